@@ -1,0 +1,26 @@
+#!/usr/bin/env python
+"""Puerta de los comandos de Django: `python manage.py servir`, `migrate`, `agregar_correo`…"""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Ejecuta el comando pedido; un fallo de configuración o de base se dice en una línea."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redup_project.settings")
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+
+    from redup_project.base_de_datos.errores import BaseInaccesible
+
+    try:
+        # Django guarda para después un fallo de configuración y acaba diciendo otra cosa: se mira ya.
+        settings.INSTALLED_APPS  # noqa: B018 -- leerlo carga la configuración
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, BaseInaccesible) as error:
+        sys.exit(f"RedUP no arranca: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MensajeriaConfig(AppConfig):
+    name = "mensajeria"
+    verbose_name = "Mensajería"

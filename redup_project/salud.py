@@ -1,0 +1,21 @@
+"""¿Está vivo? ¿Está listo? Lo preguntan la app, Nginx y quien despliega."""
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+
+def vivo(request: HttpRequest) -> JsonResponse:
+    """200 mientras el proceso atienda, aunque la base no esté."""
+    return JsonResponse({"status": "ok", "service": "RedUP"})
+
+
+def listo(request: HttpRequest) -> JsonResponse:
+    """200 si la base responde; 503 si no, diciendo qué falta."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse(
+            {"status": "error", "detail": "La base de datos no responde."}, status=503
+        )
+    return JsonResponse({"status": "ok", "base": "ok"})

@@ -1,0 +1,173 @@
+"""La configuración: un solo archivo que lee el entorno y falla en voz alta (`.env.example` lo explica)."""
+
+import os
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+CLAVE_DE_EJEMPLO = "clave-de-ejemplo-solo-para-desarrollo-cambiala-antes-de-publicar"
+
+
+def _uno_de(variable: str, opciones: tuple[str, ...], defecto: str) -> str:
+    valor = env.str(variable, default=defecto)
+    if valor not in opciones:
+        raise ImproperlyConfigured(f"{variable}={valor} no vale: usa {' o '.join(opciones)}.")
+    return valor
+
+
+# FLASK_ENV es el nombre heredado del prototipo.
+DJANGO_ENV = _uno_de(
+    "DJANGO_ENV", ("development", "production"), env.str("FLASK_ENV", default="development")
+)
+EN_PRODUCCION = DJANGO_ENV == "production"
+DEBUG = False
+
+SECRET_KEY = env.str("SECRET_KEY", default="" if EN_PRODUCCION else CLAVE_DE_EJEMPLO)
+SOCKET_AUTH = _uno_de("SOCKET_AUTH", ("jwt", "user_id"), "jwt" if EN_PRODUCCION else "user_id")
+CORS_ALLOWED_ORIGINS_TEXTO = env.str("CORS_ALLOWED_ORIGINS", default="" if EN_PRODUCCION else "*")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if EN_PRODUCCION else ["*"])
+HOST = env.str("HOST", default="0.0.0.0")  # noqa: S104 -- un teléfono de la red debe poder entrar
+PORT = env.int("PORT", default=5000)
+SSL_CERT_FILE = env.str("SSL_CERT_FILE", default="") or None
+SSL_KEY_FILE = env.str("SSL_KEY_FILE", default="") or None
+REDIS_URL = env.str("REDIS_URL", default="") or None
+
+# Al revés no es un error: SSL_CERT_FILE a solas es, para OpenSSL, el almacén de autoridades de la máquina.
+if SSL_KEY_FILE and not SSL_CERT_FILE:
+    raise ImproperlyConfigured("SSL_KEY_FILE necesita SSL_CERT_FILE: falta el certificado.")
+
+if EN_PRODUCCION:
+    if len(SECRET_KEY) < 50 or SECRET_KEY == CLAVE_DE_EJEMPLO or "cambia" in SECRET_KEY.lower():
+        raise ImproperlyConfigured(
+            "SECRET_KEY falta, es corta (mínimo 50 caracteres) o es la de ejemplo. Genera una con: "
+            'python -c "import secrets; print(secrets.token_urlsafe(64))"'
+        )
+    if "*" in CORS_ALLOWED_ORIGINS_TEXTO:
+        raise ImproperlyConfigured(
+            "CORS_ALLOWED_ORIGINS=* no se admite en producción: pon los orígenes separados por comas."
+        )
+    if SOCKET_AUTH == "user_id":
+        raise ImproperlyConfigured(
+            "SOCKET_AUTH=user_id deja que cualquiera sea cualquiera: en producción usa SOCKET_AUTH=jwt."
+        )
+    if not ALLOWED_HOSTS:
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS falta: pon los nombres con que se llega al servidor, separados por comas."
+        )
+
+# --- CORS: una sola variable para REST y Socket.IO ---
+CORS_ALLOW_ALL_ORIGINS = CORS_ALLOWED_ORIGINS_TEXTO == "*"
+CORS_ALLOWED_ORIGINS = (
+    [] if CORS_ALLOW_ALL_ORIGINS else [o for o in CORS_ALLOWED_ORIGINS_TEXTO.split(",") if o]
+)
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "redup_project",
+    "estudiantes",
+    "grupos",
+    "publicaciones",
+    "mensajeria",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "redup_project.barra_final.BarraFinal",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "redup_project.urls"
+WSGI_APPLICATION = None
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Base de datos: la de DATABASE_URL o, sin ella, una embebida en el proyecto ---
+MOTOR = "redup_project.base_de_datos"
+if env.str("DATABASE_URL", default=""):
+    DATABASES = {"default": env.db("DATABASE_URL", engine=MOTOR)}
+else:
+    DATABASES = {"default": {"ENGINE": MOTOR, "NAME": "redup", "EMBEBIDA": BASE_DIR / ".postgres"}}
+# Sólo hay dos conjuntos de hilos, ambos fijos, y cada hilo conserva su conexión: el tope de
+# conexiones de un proceso es la suma (docs/decisiones/0002).
+HILOS_HTTP = 8
+HILOS_TIEMPO_REAL = 8
+DATABASES["default"]["CONN_MAX_AGE"] = None
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Identidad ---
+AUTH_USER_MODEL = "estudiantes.Usuario"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+JWT_VIDA_SEGUNDOS = 30 * 24 * 3600
+LOGIN_URL = "admin:login"
+
+if EN_PRODUCCION:
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS if not h.startswith("*")]
+
+LANGUAGE_CODE = "es-mx"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "estaticos"
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "medios")))
+
+# --- Registro: líneas legibles en desarrollo, JSON en producción ---
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "legible": {"format": "{asctime} {message}", "datefmt": "%H:%M:%S", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "{asctime}{levelname}{name}{message}",
+            "style": "{",
+        },
+    },
+    "handlers": {
+        "consola": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if EN_PRODUCCION else "legible",
+        }
+    },
+    "root": {"handlers": ["consola"], "level": "WARNING"},
+    "loggers": {"redup": {"level": os.environ.get("LOG_LEVEL", "INFO")}},
+}
