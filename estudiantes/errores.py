@@ -62,3 +62,9 @@ class IdentidadRechazada(ErrorDeDominio):
     """No se pudo saber quién eres."""
 
     codigo, estado_http = "IDENTIDAD_RECHAZADA", 401
+
+
+class FotoNoAdmitida(ErrorDeDominio):
+    """Este servidor aún no recibe fotos: regístrate sin foto_perfil."""
+
+    codigo, estado_http = "FOTO_NO_ADMITIDA", 400

@@ -37,3 +37,9 @@ class Suplantacion(ErrorDeDominio):
     """No puedes actuar en nombre de otra persona."""
 
     codigo, estado_http = "SUPLANTACION", 403
+
+
+class DestinoNoValido(ErrorDeDominio):
+    """No se entiende el destino: usa el id de un usuario, grupo_<número> o el uuid de una sala."""
+
+    codigo, estado_http = "DESTINO_NO_VALIDO", 400

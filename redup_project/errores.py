@@ -34,3 +34,21 @@ class DatosInvalidos(ErrorDeDominio):
     """Los datos enviados no son válidos."""
 
     codigo, estado_http = "DATOS_INVALIDOS", 422
+
+
+class BaseNoDisponible(ErrorDeDominio):
+    """No se pudo guardar ahora mismo; inténtalo de nuevo en unos segundos."""
+
+    codigo, estado_http = "BASE_NO_DISPONIBLE", 503
+
+
+class ErrorInesperado(ErrorDeDominio):
+    """Algo falló de nuestro lado."""
+
+    codigo, estado_http = "ERROR_INESPERADO", 500
+
+    def __init__(self, identificador: str) -> None:
+        super().__init__(
+            f"Algo falló de nuestro lado. Si lo reportas, da este número: {identificador}.",
+            error_id=identificador,
+        )

@@ -3,7 +3,9 @@
 CREATE OR REPLACE FUNCTION fn_actualizar_timestamp() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    NEW.actualizado_en := now();
+    -- El reloj de `creado_en` (Django: statement_timestamp). Con now(), que es el comienzo de la
+    -- transacción, una fila creada y editada en ella saldría actualizada antes de existir.
+    NEW.actualizado_en := statement_timestamp();
     RETURN NEW;
 END;
 $$;

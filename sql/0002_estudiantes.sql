@@ -83,7 +83,7 @@ CREATE OR REPLACE FUNCTION fn_consumir_catalogo_post_registro() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE catalogo_correos
-       SET usado = true, consumido_por_usuario_id = NEW.id, consumido_en = now()
+       SET usado = true, consumido_por_usuario_id = NEW.id, consumido_en = statement_timestamp()
      WHERE correo_institucional = NEW.correo_institucional
        AND (NOT usado OR consumido_por_usuario_id = NEW.id);
     IF NOT FOUND THEN

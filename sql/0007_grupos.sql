@@ -15,19 +15,26 @@ CREATE OR REPLACE TRIGGER trg_publicaciones_grupo_actualizado_en BEFORE UPDATE O
 CREATE OR REPLACE FUNCTION fn_sellar_membresia() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
+    -- Moverla dejaría al grupo de antes sin dueño, o las marcas de sala a nombre de otro.
+    IF (NEW.grupo_id, NEW.usuario_id) <> (OLD.grupo_id, OLD.usuario_id) THEN
+        RAISE EXCEPTION 'Una membresía no cambia de grupo ni de persona: crea otra'
+            USING ERRCODE = 'RD016';
+    END IF;
+    IF NEW.estado_membresia = OLD.estado_membresia THEN
+        RETURN NEW;
+    END IF;
     IF NEW.estado_membresia = 'activo' THEN
-        NEW.unido_en := now();
+        NEW.unido_en := statement_timestamp();
         NEW.salio_en := NULL;
     ELSIF OLD.estado_membresia = 'activo' THEN
-        NEW.salio_en := now();
+        NEW.salio_en := statement_timestamp();
     END IF;
     RETURN NEW;
 END;
 $$;
 
 CREATE OR REPLACE TRIGGER trg_miembros_grupo_sellar BEFORE UPDATE ON miembros_grupo
-    FOR EACH ROW WHEN (OLD.estado_membresia <> NEW.estado_membresia)
-    EXECUTE FUNCTION fn_sellar_membresia();
+    FOR EACH ROW EXECUTE FUNCTION fn_sellar_membresia();
 
 CREATE OR REPLACE FUNCTION fn_membresia_del_dueno() RETURNS trigger
 LANGUAGE plpgsql AS $$

@@ -16,7 +16,7 @@ SELECT fn_accion_al_borrar('reacciones_publicacion', 'reaccion_id', 'RESTRICT');
 CREATE OR REPLACE FUNCTION fn_actualizar_timestamp_publicacion() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    NEW.actualizada_en := now();
+    NEW.actualizada_en := statement_timestamp();
     RETURN NEW;
 END;
 $$;

@@ -1,0 +1,1 @@
+"""Socket.IO para Django. No conoce ninguna app: ellas le entregan sus rutas de eventos."""

@@ -1,0 +1,88 @@
+"""Token ↔ estudiante: lo usan REST y el `connect` de Socket.IO (`diseno.md` §8)."""
+
+import time
+import uuid
+from dataclasses import dataclass
+
+import jwt
+from django.conf import settings
+
+from estudiantes.errores import IdentidadRechazada, TokenInvalido, UsuarioInactivo
+from estudiantes.models import Usuario
+from estudiantes.servicios.invitados import obtener_o_crear_invitado
+
+# Fijo en los dos sentidos: una lista abierta deja que el token elija cómo se le comprueba.
+ALGORITMO = "HS256"
+RECLAMOS = ["sub", "exp", "iat", "jti", "ver"]
+MAX_USER_ID = 100
+
+
+@dataclass(frozen=True)
+class Acceso:
+    """Un usuario activo y, si entró con token, hasta cuándo vale (segundos desde 1970)."""
+
+    usuario: Usuario
+    caduca_en: float | None
+
+
+def emitir_token(usuario: Usuario) -> str:
+    """Un JWT de 30 días, atado a la versión de sesión del usuario: si sube, deja de valer."""
+    ahora = int(time.time())
+    reclamos = {
+        "sub": str(usuario.pk),
+        "correo": usuario.correo_institucional,
+        "rol": usuario.rol,
+        "ver": usuario.version_sesion,
+        "iat": ahora,
+        "exp": ahora + settings.JWT_VIDA_SEGUNDOS,
+        "jti": uuid.uuid4().hex,
+    }
+    return jwt.encode(reclamos, settings.SECRET_KEY, algorithm=ALGORITMO)
+
+
+def acceso_con_token(token: str) -> Acceso:
+    """De quién es el token.
+
+    Lanza `TokenInvalido` (mal firmado, vencido o de una sesión ya cerrada) o `UsuarioInactivo`.
+    """
+    try:
+        reclamos = jwt.decode(
+            token, settings.SECRET_KEY, algorithms=[ALGORITMO], options={"require": RECLAMOS}
+        )
+        usuario_id = int(reclamos["sub"])
+    except (jwt.InvalidTokenError, ValueError) as error:
+        raise TokenInvalido from error
+    usuario = Usuario.objects.filter(pk=usuario_id).first()
+    if usuario is not None and not usuario.is_active:
+        raise UsuarioInactivo("Tu cuenta no está activa.")
+    if usuario is None or usuario.version_sesion != reclamos["ver"]:
+        raise TokenInvalido
+    return Acceso(usuario, float(reclamos["exp"]))
+
+
+def identificar(*, token: str, user_id: str) -> Acceso:
+    """Quién abre una conexión. Con token manda el token; sin él, `user_id` sólo en desarrollo.
+
+    Lanza `TokenInvalido`, `UsuarioInactivo` o `IdentidadRechazada`, con el porqué.
+    """
+    if len(user_id) > MAX_USER_ID:
+        raise IdentidadRechazada("El user_id es demasiado largo (máximo 100 caracteres).")
+    if token:
+        acceso = acceso_con_token(token)
+        if user_id and user_id != str(acceso.usuario.pk):
+            raise IdentidadRechazada("El user_id no coincide con el del token.")
+        return acceso
+    if settings.SOCKET_AUTH != "user_id":
+        raise IdentidadRechazada("Falta el token: conéctate con auth={token: …}.")
+    return Acceso(_usuario_declarado(user_id), None)
+
+
+def _usuario_declarado(user_id: str) -> Usuario:
+    if not user_id:
+        raise IdentidadRechazada("Falta el user_id en la conexión.")
+    if not (user_id.isascii() and user_id.isdigit() and len(user_id) <= 18 and int(user_id) > 0):
+        raise IdentidadRechazada("El user_id debe ser un número entero positivo, como 123.")
+    usuario = obtener_o_crear_invitado(int(user_id))
+    if not usuario.is_active:
+        raise UsuarioInactivo("Tu cuenta no está activa.")
+    return usuario

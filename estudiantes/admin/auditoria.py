@@ -1,0 +1,26 @@
+"""Lo que se mira y no se toca: la auditoría y los códigos de recuperación."""
+
+from django.contrib import admin
+
+from estudiantes.models import CodigoRecuperacion, RegistroAuditoria
+from redup_project.administracion import SoloLectura
+
+
+@admin.register(RegistroAuditoria)
+class RegistroAuditoriaAdmin(SoloLectura):
+    list_display = ("creada_en", "accion", "entidad", "entidad_id", "actor_usuario")
+    list_filter = ("creada_en",)
+    list_select_related = ("actor_usuario",)
+    search_fields = ("accion", "entidad", "entidad_id", "actor_usuario__correo_institucional")
+    ordering = ("-id",)
+
+
+@admin.register(CodigoRecuperacion)
+class CodigoRecuperacionAdmin(SoloLectura):
+    """Sin el hash: un código corto se adivina a partir de él."""
+
+    reservados = ("codigo_hash",)
+    list_display = ("usuario", "creado_en", "expira_en", "intentos", "usado_en")
+    list_select_related = ("usuario",)
+    search_fields = ("usuario__correo_institucional",)
+    ordering = ("-id",)

@@ -1,0 +1,54 @@
+"""Dispositivos, notificaciones y preferencias de aviso."""
+
+from django.contrib import admin
+
+from estudiantes.models import ConfiguracionNotificaciones, Dispositivo, Notificacion
+from redup_project.administracion import AdminRedup
+
+POR_USUARIO = (
+    "usuario__correo_institucional",
+    "usuario__nombre",
+    "usuario__apellido_paterno",
+)
+
+
+@admin.register(Dispositivo)
+class DispositivoAdmin(AdminRedup):
+    """Sin el token de push: con él se le pueden mandar avisos falsos al teléfono."""
+
+    reservados = ("token_push",)
+    list_display = ("usuario", "plataforma", "uuid_dispositivo", "activo", "ultima_actividad_en")
+    list_filter = ("activo",)
+    list_select_related = ("usuario",)
+    search_fields = ("uuid_dispositivo", *POR_USUARIO)
+    autocomplete_fields = ("usuario",)
+    solo_al_crear = ("usuario", "uuid_dispositivo")
+    ordering = ("-id",)
+
+
+@admin.register(Notificacion)
+class NotificacionAdmin(AdminRedup):
+    list_display = ("titulo", "usuario", "tipo", "leida", "creada_en")
+    list_filter = ("leida",)
+    list_select_related = ("usuario",)
+    search_fields = ("titulo", "tipo", *POR_USUARIO)
+    autocomplete_fields = ("usuario",)
+    solo_al_crear = ("usuario",)
+    ordering = ("-id",)
+
+
+@admin.register(ConfiguracionNotificaciones)
+class ConfiguracionNotificacionesAdmin(AdminRedup):
+    list_display = (
+        "usuario",
+        "push_enabled",
+        "chat_enabled",
+        "groups_enabled",
+        "social_enabled",
+        "updated_at",
+    )
+    list_select_related = ("usuario",)
+    search_fields = POR_USUARIO
+    autocomplete_fields = ("usuario",)
+    solo_al_crear = ("usuario",)
+    ordering = ("-usuario_id",)

@@ -1,0 +1,27 @@
+"""Lecturas de grupos y membresías."""
+
+from django.db.models import QuerySet
+
+from grupos.errores import GrupoNoExiste, NoEsMiembro
+from grupos.models import EstadoMembresia, Grupo, Membresia
+
+
+def membresias_activas(usuario_id: int) -> QuerySet[Membresia]:
+    """Las membresías vigentes de un usuario."""
+    return Membresia.objects.filter(
+        usuario_id=usuario_id, estado_membresia=EstadoMembresia.ACTIVO
+    )
+
+
+def es_miembro(grupo_id: int, usuario_id: int) -> bool:
+    """Si el usuario es hoy miembro activo del grupo."""
+    return membresias_activas(usuario_id).filter(grupo_id=grupo_id).exists()
+
+
+def exigir_miembro(grupo_id: int, usuario_id: int) -> None:
+    """Lanza `GrupoNoExiste` o `NoEsMiembro`; si es miembro activo, nada."""
+    if es_miembro(grupo_id, usuario_id):
+        return
+    if not Grupo.objects.filter(pk=grupo_id).exists():
+        raise GrupoNoExiste(f"El grupo {grupo_id} no existe.")
+    raise NoEsMiembro

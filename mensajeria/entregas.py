@@ -1,0 +1,59 @@
+"""Da por entregado lo que se escribió en un socket, en lotes: la app nunca lo confirma.
+
+Una escritura por mensaje y destinatario haría que un mensaje costara lo que mide su grupo. Aquí se
+anota en memoria y se guarda cada `ESPERA` segundos; si el proceso muere antes, se reentrega.
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+from mensajeria.servicios import Entrega, avanzar_entregas
+from redup_project.tiempo_real.frontera import en_hilo
+
+registro = logging.getLogger("redup")
+
+ESPERA = 0.2
+
+
+class Entregas:
+    """Las entregas de este proceso que aún no están guardadas."""
+
+    def __init__(self) -> None:
+        self._pendientes: dict[tuple[int, int], Entrega] = {}
+        self._turno = asyncio.Lock()
+        self._aviso: asyncio.TimerHandle | None = None
+        self._tarea: asyncio.Task | None = None
+
+    def anotar(self, datos: dict[str, Any], usuarios: set[int]) -> None:
+        """`datos` es un `receive_message` recién escrito en los sockets de `usuarios`."""
+        sala_id, numero = int(datos["sala_chat_id"]), datos["numero"]
+        # Lo propio no se le entrega a nadie: el remitente no es destinatario.
+        for usuario_id in usuarios - {int(datos["sender_id"])}:
+            self._sumar(Entrega(sala_id, usuario_id, numero, numero))
+        if self._aviso is None:
+            self._aviso = asyncio.get_running_loop().call_later(ESPERA, self._lanzar)
+
+    async def volcar(self) -> None:
+        """Guarda lo anotado; al volver, también está guardado lo que otra llamada tenía en curso."""
+        async with self._turno:
+            lote, self._pendientes = self._pendientes, {}
+            if not lote:
+                return
+            try:
+                await en_hilo(avanzar_entregas)(list(lote.values()))
+            except Exception:  # noqa: BLE001 -- se reintenta con el siguiente lote
+                registro.exception("[ENTREGAS] no se guardaron; se reintentará")
+                for entrega in lote.values():
+                    self._sumar(entrega)
+
+    def _sumar(self, entrega: Entrega) -> None:
+        clave = (entrega.sala_chat_id, entrega.usuario_id)
+        previa = self._pendientes.get(clave, entrega)
+        self._pendientes[clave] = entrega._replace(
+            desde=min(previa.desde, entrega.desde), hasta=max(previa.hasta, entrega.hasta)
+        )
+
+    def _lanzar(self) -> None:
+        self._aviso = None
+        self._tarea = asyncio.ensure_future(self.volcar())

@@ -1,0 +1,18 @@
+"""Lo que se puede hacer en un chat."""
+
+from mensajeria.servicios.marcas import Entrega, avanzar_entregas, marcar_entregado, marcar_leido
+from mensajeria.servicios.mensajes import abrir_historial, enviar_mensaje
+from mensajeria.servicios.salas import dejar_grupo, sala_de_grupo, sala_directa, unirse_a_grupo
+
+__all__ = [
+    "Entrega",
+    "abrir_historial",
+    "avanzar_entregas",
+    "dejar_grupo",
+    "enviar_mensaje",
+    "marcar_entregado",
+    "marcar_leido",
+    "sala_de_grupo",
+    "sala_directa",
+    "unirse_a_grupo",
+]

@@ -1,0 +1,171 @@
+"""La base de los admin de RedUP: lo que rechaza el dominio o la base se lee en el formulario."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db import IntegrityError, connection, models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from redup_project.errores import ErrorDeDominio
+from redup_project.sql import transaccion
+
+Rechazo = ErrorDeDominio | IntegrityError
+
+
+class CamposDeTexto:
+    """Un texto opcional vacío se guarda nulo, y una URL cabe en un renglón. También para inlines."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Django sólo hace nulo el vacío de los `CharField`; en `TextField` guardaría «»."""
+        if isinstance(db_field, models.TextField):
+            if db_field.null:
+                kwargs["empty_value"] = None
+            if "url" in db_field.name.split("_"):
+                kwargs["widget"] = AdminTextInputWidget
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class AdminRedup(CamposDeTexto, admin.ModelAdmin):
+    """Guarda y borra de una pieza: ante un rechazo no cambia nada y se dice por qué."""
+
+    # Contar la tabla entera en cada búsqueda es caro y a nadie le dice nada.
+    show_full_result_count = False
+
+    # Campos que se eligen al crear y después sólo se leen.
+    solo_al_crear: ClassVar[tuple[str, ...]] = ()
+    # Campos que el admin no enseña.
+    reservados: ClassVar[tuple[str, ...]] = ()
+    # Junto a qué campo del formulario se lee cada rechazo; los demás van arriba.
+    campo_del_rechazo: ClassVar[dict[type[ErrorDeDominio], str]] = {}
+
+    def get_exclude(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
+        return (*(super().get_exclude(request, obj) or ()), *self.reservados)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> tuple[str, ...]:
+        """Al ver una ficha, también los campos que pone la base; al crearla aún no existen."""
+        campos = tuple(super().get_readonly_fields(request, obj))
+        if obj is None:
+            return campos
+        de_la_base = (c.name for c in self.opts.fields if not c.editable and not c.primary_key)
+        visibles = (nombre for nombre in de_la_base if nombre not in self.reservados)
+        return (*campos, *self.solo_al_crear, *visibles)
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
+        """Los campos en el orden del modelo; los que pone la base, al final."""
+        propios = [campo.name for campo in self.opts.fields if campo.editable]
+        return sorted(
+            super().get_fields(request, obj),
+            key=lambda campo: propios.index(campo) if campo in propios else len(propios),
+        )
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Un reservado tampoco filtra: con `?campo__startswith=` se adivinaría letra a letra."""
+        reservado = lookup.split("__")[0] in self.reservados
+        return not reservado and super().lookup_allowed(lookup, value, request)
+
+    def get_form(
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kw: Any
+    ) -> type[forms.ModelForm]:
+        formulario = super().get_form(request, obj, change=change, **kw)
+        rechazo: Rechazo | None = getattr(request, "rechazo", None)
+        if rechazo is None:
+            return formulario
+        return _con_rechazo(formulario, rechazo, self.campo_del_rechazo.get(type(rechazo)))
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        vista = partial(super().changeform_view, request, object_id, form_url, extra_context)
+        if request.method != "POST":
+            return vista()
+        try:
+            with transaccion():
+                return vista()
+        except (ErrorDeDominio, IntegrityError) as rechazo:
+            # Otra vuelta, con el error ya en el formulario: enseña lo escrito y no guarda.
+            request.rechazo = rechazo
+            return vista()
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return self._o_aviso(
+            request, partial(super().delete_view, request, object_id, extra_context)
+        )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return self._o_aviso(request, partial(super().changelist_view, request, extra_context))
+
+    def save_related(self, request: HttpRequest, *argumentos: Any) -> None:
+        super().save_related(request, *argumentos)
+        # Lo diferido se juzga ya: en el COMMIT, el «se guardó con éxito» estaría dicho.
+        connection.check_constraints()
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        super().delete_model(request, obj)
+        connection.check_constraints()
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        super().delete_queryset(request, queryset)
+        connection.check_constraints()
+
+    def _o_aviso(self, request: HttpRequest, vista: Callable[[], HttpResponse]) -> HttpResponse:
+        if request.method != "POST":
+            return vista()
+        try:
+            with transaccion():
+                return vista()
+        except (ErrorDeDominio, IntegrityError) as rechazo:
+            self.message_user(request, _explicar(rechazo), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+
+class SinBorrado(AdminRedup):
+    """Lo que tiene historia no se borra: se desactiva o se da de baja."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class SoloLectura(SinBorrado):
+    """Lo que sólo escribe el sistema."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+def _con_rechazo(
+    formulario: type[forms.ModelForm], rechazo: Rechazo, campo: str | None
+) -> type[forms.ModelForm]:
+    class FormularioRechazado(formulario):
+        def clean(self) -> dict[str, Any]:
+            datos = super().clean()
+            self.add_error(campo if campo in self.fields else None, _explicar(rechazo))
+            return datos
+
+    return FormularioRechazado
+
+
+def _explicar(rechazo: Rechazo) -> str:
+    if isinstance(rechazo, ErrorDeDominio):
+        return rechazo.mensaje
+    diagnostico = getattr(rechazo.__cause__, "diag", None)
+    regla = getattr(diagnostico, "constraint_name", None) or "integridad"
+    return f"La base de datos rechazó el cambio porque choca con otro dato (regla «{regla}»)."

@@ -1,0 +1,103 @@
+"""`manage.py servir`: el servidor de verdad, uvicorn con Django y Socket.IO en un puerto."""
+
+import errno
+import logging
+import os
+import signal
+import socket
+import sys
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+registro = logging.getLogger("redup")
+
+# Lo que se espera a que las peticiones en curso acaben al apagar.
+SEGUNDOS_PARA_APAGAR = 5
+# Ninguna consulta del servidor debe retener un hilo más que esto; las migraciones no lo llevan.
+LIMITE_DE_CONSULTA = "-c statement_timeout=15000"
+
+
+class Command(BaseCommand):
+    help = "Sirve RedUP (REST, admin y Socket.IO) en HOST:PORT. Ctrl-C lo apaga."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        os.environ.setdefault("PGOPTIONS", LIMITE_DE_CONSULTA)
+        for senal in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+            # uvicorn se apaga con calma y repite la señal; así el proceso acaba por su camino
+            # normal y la base embebida se para.
+            signal.signal(senal, lambda *_: sys.exit(0))
+        enchufe = self._abrir_puerto()
+        self._contar_como_arranca()
+        servidor = uvicorn.Server(self._configuracion())
+        try:
+            servidor.run(sockets=[enchufe])
+        except KeyboardInterrupt:
+            registro.info("[FIN] apagado")
+
+    def _abrir_puerto(self) -> socket.socket:
+        """Reserva el puerto antes de nada: si está ocupado se dice ya, y en una línea."""
+        familia = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
+        enchufe = socket.socket(familia, socket.SOCK_STREAM)
+        if os.name == "posix":
+            # En Windows esta opción permitiría dos servidores en el mismo puerto.
+            enchufe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            enchufe.bind((settings.HOST, settings.PORT))
+            enchufe.listen(2048)
+        except OSError as error:
+            enchufe.close()
+            donde = f"{settings.HOST}:{settings.PORT}"
+            if error.errno in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", None)):
+                raise CommandError(
+                    f"RedUP ya está en marcha en {donde} (o el puerto lo usa otro programa). "
+                    "Apaga el otro o elige otro puerto con PORT."
+                ) from error
+            raise CommandError(f"No se puede escuchar en {donde}: {error.strerror}.") from error
+        return enchufe
+
+    def _contar_como_arranca(self) -> None:
+        con_tls = settings.SSL_CERT_FILE and settings.SSL_KEY_FILE
+        connection.ensure_connection()
+        base = connection.settings_dict
+        version = ".".join(map(str, connection.get_database_version()))
+        connection.close()
+        registro.info(
+            "[INICIO] RedUP en %s://%s:%s",
+            "https" if con_tls else "http",
+            settings.HOST,
+            settings.PORT,
+        )
+        registro.info("[CORS] %s", settings.CORS_ALLOWED_ORIGINS_TEXTO or "sólo el mismo origen")
+        registro.info("[ENV] %s, identidad por %s", settings.DJANGO_ENV, settings.SOCKET_AUTH)
+        registro.info(
+            "[DB] PostgreSQL %s %s, base %s",
+            version,
+            "embebido" if base.get("EMBEBIDA") else f"en {base['HOST'] or 'local'}",
+            base["NAME"],
+        )
+        registro.info("[BUS] en memoria, un proceso")
+
+    def _configuracion(self) -> uvicorn.Config:
+        con_tls = settings.SSL_CERT_FILE and settings.SSL_KEY_FILE
+        return uvicorn.Config(
+            "redup_project.asgi:application",
+            lifespan="on",
+            ws="websockets-sansio",
+            # La compresión por mensaje multiplica por cinco la memoria de cada conexión.
+            ws_per_message_deflate=False,
+            # Los latidos los lleva Engine.IO; dos a la vez sólo gastan.
+            ws_ping_interval=None,
+            # X-Forwarded-* se cree sólo si lo dice el proxy de esta máquina.
+            proxy_headers=True,
+            forwarded_allow_ips="127.0.0.1,::1",
+            timeout_graceful_shutdown=SEGUNDOS_PARA_APAGAR,
+            ssl_certfile=settings.SSL_CERT_FILE if con_tls else None,
+            ssl_keyfile=settings.SSL_KEY_FILE if con_tls else None,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+        )

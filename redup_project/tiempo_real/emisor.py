@@ -1,0 +1,89 @@
+"""`emitir`: avisar a los teléfonos desde cualquier código, siempre tras el commit."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+registro = logging.getLogger("redup.tiempo_real")
+
+
+@dataclass(frozen=True)
+class Emision:
+    """Un evento listo para repartir a la unión de `salas`, una vez por conexión.
+
+    `salvo` son salas cuyas conexiones no lo reciben. La conexión que lo causó (`origen`) sólo lo
+    recibe si está en la sala `eco_en`; sin `eco_en`, como cualquier otra.
+    """
+
+    evento: str
+    datos: dict[str, Any]
+    salas: tuple[str, ...]
+    salvo: tuple[str, ...] = ()
+    eco_en: str | None = None
+    origen: str | None = None
+
+
+@dataclass
+class Buzon:
+    """Lo que un evento va emitiendo; sale cuando su autor ya tiene la respuesta."""
+
+    origen: str
+    emisiones: list[Emision] = field(default_factory=list)
+
+
+_buzon: ContextVar[Buzon | None] = ContextVar("buzon", default=None)
+_despachar: Callable[[Emision], None] | None = None
+
+
+def emitir(
+    evento: str,
+    datos: dict[str, Any],
+    salas: Iterable[str],
+    *,
+    salvo: Iterable[str] = (),
+    eco_en: str | None = None,
+) -> None:
+    """Reparte `evento` cuando la transacción en curso se confirme; si se deshace, nadie lo ve.
+
+    Lanza `ValueError` sin salas: llegaría a conexiones que aún no dijeron quiénes son.
+    """
+    salas = tuple(salas)
+    if not salas:
+        raise ValueError("emitir necesita al menos una sala")
+    buzon = _buzon.get()
+    emision = Emision(
+        evento, datos, salas, tuple(salvo), eco_en, buzon.origen if buzon else None
+    )
+    transaction.on_commit(lambda: _entregar(emision, buzon))
+
+
+def _entregar(emision: Emision, buzon: Buzon | None) -> None:
+    if buzon is not None:
+        buzon.emisiones.append(emision)
+    elif _despachar is not None:
+        _despachar(emision)
+    else:
+        # Un comando suelto no aloja conexiones; lo guardado llega al conectar o al pedir historial.
+        registro.debug("sin servidor en este proceso: %s no se reparte", emision.evento)
+
+
+@contextmanager
+def buzon_de(origen: str) -> Iterator[Buzon]:
+    """Mientras dura, lo que se emita se recoge para repartirlo después de responder a `origen`."""
+    buzon = Buzon(origen)
+    ficha = _buzon.set(buzon)
+    try:
+        yield buzon
+    finally:
+        _buzon.reset(ficha)
+
+
+def instalar(despachar: Callable[[Emision], None] | None) -> None:
+    """Quién reparte lo que se emite fuera de un evento (REST, admin, comandos); `None` lo quita."""
+    global _despachar
+    _despachar = despachar

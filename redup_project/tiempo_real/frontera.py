@@ -1,0 +1,79 @@
+"""La frontera: el único paso de async a sync (`en_hilo`) y cómo se atiende un evento."""
+
+import logging
+import uuid
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, wraps
+from typing import Any, ParamSpec, TypeVar
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+from redup_project.errores import BaseNoDisponible, DatosInvalidos, ErrorDeDominio, ErrorInesperado
+from redup_project.tiempo_real.rutas import Respuesta, Ruta
+from redup_project.tiempo_real.sesion import Sesion
+from redup_project.validacion import validar
+
+registro = logging.getLogger("redup")
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Lo que se devuelve en un error para que el cliente sepa a cuál de sus envíos responde.
+CAMPOS_DE_CORRELACION = ("sender_id", "to", "sala_uuid", "timestamp", "cliente_id")
+
+
+@cache
+def _ejecutor() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(settings.HILOS_TIEMPO_REAL, thread_name_prefix="redup-orm")
+
+
+def en_hilo(funcion: Callable[P, R]) -> Callable[P, Awaitable[R]]:
+    """Vuelve asíncrona una función que usa el ORM, en un conjunto fijo de hilos.
+
+    Un hilo, una conexión persistente: el tope de conexiones es `HILOS_TIEMPO_REAL`. Fuera de una
+    petición HTTP nadie cierra las conexiones rotas, así que se revisan antes y después. No se usa
+    el modo sensible al hilo de asgiref: pondría todos los sockets en fila en un único hilo.
+    """
+
+    @wraps(funcion)
+    def con_conexion_sana(*args: P.args, **kwargs: P.kwargs) -> R:
+        close_old_connections()
+        try:
+            return funcion(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return sync_to_async(con_conexion_sana, thread_sensitive=False, executor=_ejecutor())
+
+
+async def atender(ruta: Ruta, sesion: Sesion, datos: Any) -> Respuesta:
+    """Valida `datos`, llama al manejador y devuelve qué contestar, también si algo falla."""
+    try:
+        entrada = validar(ruta.entrada, datos)
+        return await ruta.manejador(sesion, entrada)
+    except ErrorDeDominio as error:
+        return _respuesta_de_error(ruta, error, datos)
+    except (OperationalError, InterfaceError) as error:
+        registro.warning("[%s] base no disponible: %s", ruta.evento.upper(), str(error).strip())
+        return _respuesta_de_error(ruta, BaseNoDisponible(), datos)
+    except Exception:  # noqa: BLE001 -- la última red: se registra entero y el cliente recibe el número
+        identificador = uuid.uuid4().hex[:12]
+        registro.exception("[%s] error inesperado %s", ruta.evento.upper(), identificador)
+        return _respuesta_de_error(ruta, ErrorInesperado(identificador), datos)
+
+
+def _respuesta_de_error(ruta: Ruta, error: ErrorDeDominio, datos: Any) -> Respuesta:
+    de_forma = isinstance(error, DatosInvalidos)
+    evento = ruta.error_de_forma if de_forma else ruta.error_de_dominio
+    cuerpo = {"status": "error", "code": error.codigo, "message": error.mensaje, **error.datos}
+    if evento == "ack":
+        correlacion = datos if isinstance(datos, dict) else {}
+        for campo in CAMPOS_DE_CORRELACION:
+            if isinstance(correlacion.get(campo), str | int):
+                cuerpo.setdefault(campo, correlacion[campo])
+    else:
+        cuerpo["event"] = ruta.evento
+    return Respuesta(evento, cuerpo)

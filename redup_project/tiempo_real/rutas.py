@@ -1,0 +1,60 @@
+"""`RutasDeEventos`: para los eventos de Socket.IO, lo que un `Router` para la API."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from redup_project.tiempo_real.apertura import Apertura
+from redup_project.tiempo_real.sesion import Identidad, Sesion
+from redup_project.validacion import Esquema
+
+
+@dataclass(frozen=True)
+class Respuesta:
+    """Lo que se contesta a quien mandó el evento: un evento y, si pidió acuse, los mismos datos."""
+
+    evento: str
+    datos: dict[str, Any]
+
+
+Manejador = Callable[[Sesion, Any], Awaitable[Respuesta]]
+Gancho = Callable[[Sesion], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Ruta:
+    """Un evento: quién lo atiende, qué forma tiene y por qué evento se contestan sus errores."""
+
+    evento: str
+    manejador: Manejador
+    entrada: type[Esquema]
+    error_de_forma: str
+    error_de_dominio: str
+
+
+@dataclass
+class RutasDeEventos:
+    """Los eventos de una app y lo que hace al conectar; `servidor.crear_servidor` los monta."""
+
+    rutas: list[Ruta] = field(default_factory=list)
+    identificar: Callable[[Apertura], Awaitable[Identidad]] | None = None
+    al_conectar: list[Gancho] = field(default_factory=list)
+    al_repartir: dict[str, Callable[[dict[str, Any], set[int]], None]] = field(default_factory=dict)
+    al_parar: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    def evento(
+        self,
+        nombre: str,
+        *,
+        entrada: type[Esquema],
+        error_de_forma: str = "error",
+        error_de_dominio: str = "error",
+    ) -> Callable[[Manejador], Manejador]:
+        """Registra el manejador de un evento. `error_de_*` es `error` o `ack`, según el contrato."""
+
+        def registrar(manejador: Manejador) -> Manejador:
+            ruta = Ruta(nombre, manejador, entrada, error_de_forma, error_de_dominio)
+            self.rutas.append(ruta)
+            return manejador
+
+        return registrar

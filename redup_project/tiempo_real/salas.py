@@ -1,0 +1,13 @@
+"""Los nombres de todas las salas. Nada que mande un cliente se vuelve nombre de sala."""
+
+from uuid import UUID
+
+
+def de_usuario(usuario_id: int) -> str:
+    """La sala personal: todas las conexiones de un usuario."""
+    return f"u.{usuario_id}"
+
+
+def de_chat(sala_uuid: UUID | str) -> str:
+    """La sala de una conversación: quienes la tienen abierta o son del grupo."""
+    return f"s.{sala_uuid}"

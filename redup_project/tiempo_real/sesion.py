@@ -1,0 +1,46 @@
+"""Quién está al otro lado de una conexión. Conoce un `usuario_id`, no a `Usuario`."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from redup_project.tiempo_real.emisor import Emision
+
+if TYPE_CHECKING:
+    from redup_project.tiempo_real.servidor import Servidor
+
+
+@dataclass(frozen=True)
+class Identidad:
+    """Quién se conecta y, si vino con token, hasta cuándo vale (segundos desde 1970)."""
+
+    usuario_id: int
+    caduca_en: float | None = None
+
+
+@dataclass(eq=False)
+class Sesion:
+    """Una conexión ya identificada."""
+
+    sid: str
+    usuario_id: int
+    servidor: "Servidor"
+    # python-socketio hace una tarea por evento; este candado, que respeta el orden de llegada,
+    # devuelve a los eventos de una misma conexión el orden con que se mandaron.
+    turno: asyncio.Lock = field(default_factory=asyncio.Lock)
+    # Al terminar de ponerse al día: qué de lo retenido ya recibió por otra vía.
+    ya_recibida: Callable[[Emision], bool] = field(default=lambda emision: False)
+    caducidad: asyncio.TimerHandle | None = None
+
+    async def responder(self, evento: str, datos: dict[str, Any]) -> None:
+        """Manda un evento sólo a esta conexión."""
+        await self.servidor.emit(evento, datos, to=self.sid)
+
+    async def entrar(self, sala: str) -> None:
+        """Esta conexión empieza a recibir lo que se emite a `sala`."""
+        await self.servidor.enter_room(self.sid, sala)
+
+    async def salir(self, sala: str) -> None:
+        """Esta conexión deja de recibir lo que se emite a `sala`."""
+        await self.servidor.leave_room(self.sid, sala)

@@ -1,0 +1,1 @@
+"""Lo que necesita toda prueba; lo propio de cada carpeta vive en su `conftest.py`."""

@@ -1,0 +1,267 @@
+"""Una fábrica por modelo. Crean lo que necesitan: no cuentan con los catálogos de las migraciones."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory, Password
+
+from estudiantes import models as estudiantes
+from grupos import models as grupos
+from mensajeria import models as mensajeria
+from publicaciones import models as publicaciones
+
+CLAVE = "clave-de-prueba"
+
+
+class SedeFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.Sede
+        django_get_or_create = ("codigo",)
+
+    codigo = factory.Sequence(lambda n: f"SEDE{n}")
+    nombre = factory.LazyAttribute(lambda sede: f"Sede {sede.codigo}")
+
+
+class FacultadFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.Facultad
+        django_get_or_create = ("codigo",)
+
+    codigo = factory.Sequence(lambda n: f"FAC{n}")
+    nombre = factory.LazyAttribute(lambda facultad: f"Facultad {facultad.codigo}")
+    sede = factory.SubFactory(SedeFabrica)
+
+
+class CarreraFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.Carrera
+        django_get_or_create = ("codigo",)
+
+    codigo = factory.Sequence(lambda n: f"CAR{n}")
+    nombre = factory.LazyAttribute(lambda carrera: f"Carrera {carrera.codigo}")
+
+
+class CuatrimestreFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.Cuatrimestre
+        django_get_or_create = ("numero",)
+
+    numero = factory.Sequence(lambda n: n % 20 + 1)
+
+
+class CorreoCatalogoFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.CorreoCatalogo
+        django_get_or_create = ("correo_institucional",)
+
+    correo_institucional = factory.Sequence(lambda n: f"estudiante{n}@universidad.edu")
+
+
+class _UsuarioFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.Usuario
+        abstract = True
+
+    password = Password(CLAVE)
+    nombre = "Ana"
+    apellido_paterno = factory.Sequence(lambda n: f"Pérez {n}")
+    fecha_nacimiento = date(2004, 5, 17)
+
+
+class EstudianteFabrica(_UsuarioFabrica):
+    """Un estudiante, con el sitio en el catálogo que la base le exige."""
+
+    class Meta:
+        model = estudiantes.Usuario
+
+    correo_institucional = factory.Sequence(lambda n: f"estudiante{n}@universidad.edu")
+
+    @classmethod
+    def _create(cls, model_class: type, *args: Any, **campos: Any) -> estudiantes.Usuario:
+        correo = CorreoCatalogoFabrica(
+            correo_institucional=estudiantes.normalizar_correo(campos["correo_institucional"])
+        )
+        # La base las tomaría del catálogo sin que la instancia se enterase.
+        heredadas = {"carrera_id": correo.carrera_id, "cuatrimestre_id": correo.cuatrimestre_id}
+        campos |= {k: v for k, v in heredadas.items() if not {k, k[:-3]} & campos.keys()}
+        return super()._create(model_class, *args, **campos)
+
+
+class PersonalFabrica(_UsuarioFabrica):
+    """Personal de la universidad: se crea sin catálogo."""
+
+    class Meta:
+        model = estudiantes.Usuario
+
+    correo_institucional = factory.Sequence(lambda n: f"personal{n}@universidad.edu")
+    rol = estudiantes.Rol.MODERADOR
+
+
+class SeguimientoFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.Seguimiento
+
+    seguidor = factory.SubFactory(EstudianteFabrica)
+    seguido = factory.SubFactory(EstudianteFabrica)
+
+
+class DispositivoFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.Dispositivo
+
+    usuario = factory.SubFactory(EstudianteFabrica)
+    uuid_dispositivo = factory.Sequence(lambda n: f"dispositivo-{n}")
+
+
+class NotificacionFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.Notificacion
+
+    usuario = factory.SubFactory(EstudianteFabrica)
+    tipo = "aviso"
+    titulo = "Un aviso"
+
+
+class ConfiguracionNotificacionesFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.ConfiguracionNotificaciones
+
+    usuario = factory.SubFactory(EstudianteFabrica)
+
+
+class CodigoRecuperacionFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.CodigoRecuperacion
+
+    usuario = factory.SubFactory(EstudianteFabrica)
+    codigo_hash = Password("123456")
+    expira_en = factory.LazyFunction(lambda: timezone.now() + timedelta(minutes=15))
+
+
+class RegistroAuditoriaFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.RegistroAuditoria
+
+    actor_usuario = factory.SubFactory(EstudianteFabrica)
+    accion = "probar"
+    entidad = "usuarios"
+
+
+class GrupoFabrica(DjangoModelFactory):
+    """Un grupo; la base ya le da la membresía de su dueño y su sala. `miembros=[ana, beto]` los une."""
+
+    class Meta:
+        model = grupos.Grupo
+        skip_postgeneration_save = True
+
+    nombre = factory.Sequence(lambda n: f"Grupo {n}")
+    usuario_dueno = factory.SubFactory(EstudianteFabrica)
+
+    @factory.post_generation
+    def miembros(grupo: grupos.Grupo, crear: bool, usuarios: Any, **_: Any) -> None:  # noqa: N805 -- lo pide factory_boy
+        for usuario in usuarios or ():
+            MembresiaFabrica(grupo=grupo, usuario=usuario)
+
+
+class MembresiaFabrica(DjangoModelFactory):
+    class Meta:
+        model = grupos.Membresia
+
+    grupo = factory.SubFactory(GrupoFabrica)
+    usuario = factory.SubFactory(EstudianteFabrica)
+
+
+class PublicacionGrupoFabrica(DjangoModelFactory):
+    class Meta:
+        model = grupos.PublicacionGrupo
+
+    grupo = factory.SubFactory(GrupoFabrica)
+    autor = factory.SelfAttribute("grupo.usuario_dueno")
+    titulo = "Aviso del grupo"
+    contenido = "Nos vemos el lunes."
+
+
+class TipoPublicacionFabrica(DjangoModelFactory):
+    class Meta:
+        model = publicaciones.TipoPublicacion
+        django_get_or_create = ("codigo",)
+
+    codigo = "general"
+    nombre = factory.LazyAttribute(lambda tipo: tipo.codigo.capitalize())
+
+
+class PublicacionFabrica(DjangoModelFactory):
+    class Meta:
+        model = publicaciones.Publicacion
+
+    autor = factory.SubFactory(EstudianteFabrica)
+    tipo_publicacion = factory.SubFactory(TipoPublicacionFabrica)
+    titulo = factory.Sequence(lambda n: f"Publicación {n}")
+    contenido = "Contenido de la publicación."
+
+
+class MultimediaFabrica(DjangoModelFactory):
+    class Meta:
+        model = publicaciones.Multimedia
+
+    publicacion = factory.SubFactory(PublicacionFabrica)
+    tipo = "imagen"
+    url_archivo = factory.Sequence(lambda n: f"/medios/foto{n}.webp")
+
+
+class ComentarioFabrica(DjangoModelFactory):
+    class Meta:
+        model = publicaciones.Comentario
+
+    publicacion = factory.SubFactory(PublicacionFabrica)
+    usuario = factory.SubFactory(EstudianteFabrica)
+    contenido = "Buen aviso."
+
+
+class ReaccionFabrica(DjangoModelFactory):
+    class Meta:
+        model = publicaciones.Reaccion
+        django_get_or_create = ("codigo",)
+
+    codigo = "me_gusta"
+    nombre = factory.LazyAttribute(lambda reaccion: reaccion.codigo.replace("_", " ").capitalize())
+
+
+class ReaccionPublicacionFabrica(DjangoModelFactory):
+    class Meta:
+        model = publicaciones.ReaccionPublicacion
+
+    publicacion = factory.SubFactory(PublicacionFabrica)
+    usuario = factory.SubFactory(EstudianteFabrica)
+    reaccion = factory.SubFactory(ReaccionFabrica)
+
+
+class SalaDirectaFabrica(DjangoModelFactory):
+    """Un chat entre dos personas, dadas en cualquier orden: la base exige primero la de menor id."""
+
+    class Meta:
+        model = mensajeria.SalaChat
+
+    tipo_sala = mensajeria.TipoSala.DIRECTO
+    usuario_a = factory.SubFactory(EstudianteFabrica)
+    usuario_b = factory.SubFactory(EstudianteFabrica)
+
+    @classmethod
+    def _adjust_kwargs(cls, **campos: Any) -> dict[str, Any]:
+        menor, mayor = sorted((campos["usuario_a"], campos["usuario_b"]), key=lambda u: u.pk)
+        return campos | {"usuario_a": menor, "usuario_b": mayor}
+
+
+class MensajeFabrica(DjangoModelFactory):
+    """Un mensaje; sin remitente lo envía `usuario_a` o, en un grupo, su dueño."""
+
+    class Meta:
+        model = mensajeria.Mensaje
+
+    sala_chat = factory.SubFactory(SalaDirectaFabrica)
+    remitente = factory.LazyAttribute(
+        lambda mensaje: mensaje.sala_chat.usuario_a or mensaje.sala_chat.grupo.usuario_dueno
+    )
+    contenido = factory.Sequence(lambda n: f"Mensaje {n}")

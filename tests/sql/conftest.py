@@ -1,0 +1,46 @@
+"""Conexiones de verdad además de la de Django, y una segunda base donde migrar y deshacer."""
+
+from collections.abc import Callable, Iterator
+
+import psycopg2
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg2.extensions import connection as Conexion
+
+ALIAS = "aparte"
+
+
+@pytest.fixture
+def abrir(transactional_db) -> Iterator[Callable[[], Conexion]]:
+    """Abre conexiones con la base de pruebas, fuera de Django; se cierran al acabar."""
+    abiertas: list[Conexion] = []
+
+    def _abrir() -> Conexion:
+        abiertas.append(psycopg2.connect(**connection.get_connection_params()))
+        with abiertas[-1].cursor() as cursor:
+            # Si la prueba falla con un candado en la mano, que no se quede colgada.
+            cursor.execute("SET lock_timeout = '10s'")
+        abiertas[-1].commit()
+        return abiertas[-1]
+
+    yield _abrir
+    for abierta in abiertas:
+        abierta.close()
+
+
+@pytest.fixture(scope="session")
+def base_aparte(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """El alias de Django de otra base del mismo servidor, recién migrada."""
+    nombre = f"{connection.settings_dict['NAME']}_{ALIAS}"
+    with django_db_blocker.unblock():
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{nombre}"')
+            cursor.execute(f'CREATE DATABASE "{nombre}"')
+        connections.settings[ALIAS] = connection.settings_dict | {"NAME": nombre}
+        call_command("migrate", database=ALIAS, verbosity=0)
+        yield ALIAS
+        connections[ALIAS].close()
+        del connections[ALIAS], connections.settings[ALIAS]
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{nombre}"')
