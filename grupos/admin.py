@@ -18,8 +18,10 @@ class MiembroNuevo(CamposDeTexto, admin.TabularInline):
     model = Membresia
     fields = ("usuario", "rol_miembro", "estado_membresia")
     autocomplete_fields = ("usuario",)
+    verbose_name = "miembro"
     verbose_name_plural = "añadir miembros"
     extra = 0
+    can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membresia]:
         return super().get_queryset(request).none()

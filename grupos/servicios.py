@@ -4,7 +4,8 @@ from django.conf import settings
 
 from estudiantes import auditoria
 from grupos.models import EstadoMembresia, Grupo, Membresia, Privacidad
-from redup_project.sql import adelantar_secuencia, transaccion, turno_exclusivo
+from redup_project.secuencias import adelantar_secuencia
+from redup_project.sql import transaccion, turno_exclusivo
 
 
 @transaccion()

@@ -1,16 +1,17 @@
 """Los paquetes de mensajería, de entrada y de salida (`contrato/socketio.md` §2 a §4)."""
 
 import re
-from datetime import UTC, datetime
-from typing import Annotated, Any, Self
+from datetime import datetime, timezone
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
+from typing_extensions import Self
 
 from mensajeria.destinos import Destino, a_grupo, a_usuario, interpretar
 from mensajeria.models import Mensaje, SalaChat, TipoSala
-from redup_project.validacion import Esquema, IdNumerico, IdTexto, Texto
+from redup_project.validacion import MAX_BIGINT, Esquema, IdNumerico, IdTexto, Texto
 
 MAX_MENSAJE = 5000
 HISTORIAL_MAXIMO = 200
@@ -29,6 +30,11 @@ def _limite(valor: Any) -> int:
     if isinstance(valor, bool) or not isinstance(valor, int):
         raise PydanticCustomError("limite", "debe ser un número entero")
     return min(max(valor, 1), HISTORIAL_MAXIMO)
+
+
+def _entero_a_texto(valor: Any) -> Any:
+    es_entero = isinstance(valor, int) and not isinstance(valor, bool)
+    return str(valor) if es_entero and abs(valor) <= MAX_BIGINT else valor
 
 
 def _grupo_id(texto: str) -> str:
@@ -52,6 +58,8 @@ def _tipo_de_contenido(texto: str) -> str:
     return contenido
 
 
+# Opaca: se devuelve idéntica, también con sus espacios.
+MarcaDeTiempo = Annotated[Texto, BeforeValidator(_entero_a_texto), Field(max_length=100)]
 IdCorto = Annotated[IdTexto, Field(max_length=100)]
 GrupoId = Annotated[IdTexto, AfterValidator(_grupo_id)]
 TipoDeContenido = Annotated[Texto, AfterValidator(_tipo_de_contenido)]
@@ -106,7 +114,7 @@ class EnviarMensaje(Esquema):
 
     message: Contenido
     sender_id: IdCorto
-    timestamp: IdCorto
+    timestamp: MarcaDeTiempo
     type: Annotated[Texto, AfterValidator(_tipo)]
     to: IdCorto | None = None
     sala_uuid: IdCorto | None = None
@@ -140,7 +148,7 @@ class _EnviarCompatible(Esquema):
     content: Contenido = ""
     file_url: UrlArchivo | None = None
     type: TipoDeContenido = "texto"
-    timestamp: IdCorto | None = None
+    timestamp: MarcaDeTiempo | None = None
 
     @model_validator(mode="after")
     def _completo(self) -> Self:
@@ -148,7 +156,9 @@ class _EnviarCompatible(Esquema):
         return self
 
     def _envio(self, destino: Destino, tipo: str, to: str) -> Envio:
-        eco = {"type": tipo, "to": to} | ({"timestamp": self.timestamp} if self.timestamp else {})
+        eco = {"type": tipo, "to": to}
+        if self.timestamp is not None:
+            eco["timestamp"] = self.timestamp
         return Envio(
             sender_id=self.sender_id,
             destino=destino,
@@ -187,7 +197,7 @@ def _exigir_contenido(texto: str, url_archivo: str | None) -> None:
 
 def en_iso(instante: datetime) -> str:
     """Un instante como viaja por el cable: ISO-8601 en UTC con `Z`."""
-    return instante.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return instante.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
 
 
 def destino_textual(mensaje: Mensaje) -> str:
@@ -243,7 +253,7 @@ class MensajeSalida(Esquema):
             "type": tipo_en_el_cable(mensaje),
             "chat_type": sala.tipo_sala,
             "message_type": mensaje.tipo_mensaje,
-            "timestamp": eco.get("timestamp") or enviado_en,
+            "timestamp": eco.get("timestamp", enviado_en),
             "sala_uuid": str(sala.sala_uuid),
             "sala_chat_id": str(sala.pk),
             "mensaje_id": str(mensaje.pk),

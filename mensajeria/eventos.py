@@ -182,22 +182,21 @@ async def ponerse_al_dia(sesion: Sesion) -> None:
     pendientes = await en_hilo(consultas.pendientes_de)(
         sesion.usuario_id, tope=TOPE_DE_PENDIENTES + 1
     )
-    recibidos: dict[str, int] = {}
+    recibidos: set[str] = set()
     for mensaje in pendientes[:TOPE_DE_PENDIENTES]:
         datos = MensajeSalida.desde(mensaje, offline=False, pendiente=True)
         await sesion.responder("receive_message", datos)
+        if not sesion.abierta:
+            return
         entregas.anotar(datos, {sesion.usuario_id})
-        recibidos[datos["sala_uuid"]] = datos["numero"]
+        recibidos.add(datos["mensaje_id"])
     if len(pendientes) > TOPE_DE_PENDIENTES:
         await sesion.responder("pending_messages", {"delivered": TOPE_DE_PENDIENTES, "more": True})
     sesion.ya_recibida = partial(_ya_recibida, recibidos)
 
 
-def _ya_recibida(recibidos: dict[str, int], emision: Emision) -> bool:
-    return (
-        emision.evento == "receive_message"
-        and emision.datos["numero"] <= recibidos.get(emision.datos["sala_uuid"], 0)
-    )
+def _ya_recibida(recibidos: set[str], emision: Emision) -> bool:
+    return emision.evento == "receive_message" and emision.datos["mensaje_id"] in recibidos
 
 
 rutas.al_conectar.append(ponerse_al_dia)

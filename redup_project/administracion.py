@@ -17,7 +17,7 @@ Rechazo = ErrorDeDominio | IntegrityError
 
 
 class CamposDeTexto:
-    """Un texto opcional vacío se guarda nulo, y una URL cabe en un renglón. También para inlines."""
+    """Un texto opcional vacío se guarda nulo y una URL va en un renglón. También para inlines."""
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
@@ -113,14 +113,6 @@ class AdminRedup(CamposDeTexto, admin.ModelAdmin):
     def save_related(self, request: HttpRequest, *argumentos: Any) -> None:
         super().save_related(request, *argumentos)
         # Lo diferido se juzga ya: en el COMMIT, el «se guardó con éxito» estaría dicho.
-        connection.check_constraints()
-
-    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
-        super().delete_model(request, obj)
-        connection.check_constraints()
-
-    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        super().delete_queryset(request, queryset)
         connection.check_constraints()
 
     def _o_aviso(self, request: HttpRequest, vista: Callable[[], HttpResponse]) -> HttpResponse:

@@ -14,15 +14,22 @@ CLAVE_DE_EJEMPLO = "clave-de-ejemplo-solo-para-desarrollo-cambiala-antes-de-publ
 
 
 def _uno_de(variable: str, opciones: tuple[str, ...], defecto: str) -> str:
-    valor = env.str(variable, default=defecto)
+    valor = env.str(variable, default="") or defecto
     if valor not in opciones:
         raise ImproperlyConfigured(f"{variable}={valor} no vale: usa {' o '.join(opciones)}.")
     return valor
 
 
+def _puerto(variable: str, defecto: int) -> int:
+    valor = env.str(variable, default="") or str(defecto)
+    if not (valor.isdecimal() and 0 < int(valor) < 65536):
+        raise ImproperlyConfigured(f"{variable}={valor} no vale: usa un puerto del 1 al 65535.")
+    return int(valor)
+
+
 # FLASK_ENV es el nombre heredado del prototipo.
 DJANGO_ENV = _uno_de(
-    "DJANGO_ENV", ("development", "production"), env.str("FLASK_ENV", default="development")
+    "DJANGO_ENV", ("development", "production"), env.str("FLASK_ENV", default="") or "development"
 )
 EN_PRODUCCION = DJANGO_ENV == "production"
 DEBUG = False
@@ -32,7 +39,7 @@ SOCKET_AUTH = _uno_de("SOCKET_AUTH", ("jwt", "user_id"), "jwt" if EN_PRODUCCION 
 CORS_ALLOWED_ORIGINS_TEXTO = env.str("CORS_ALLOWED_ORIGINS", default="" if EN_PRODUCCION else "*")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if EN_PRODUCCION else ["*"])
 HOST = env.str("HOST", default="0.0.0.0")  # noqa: S104 -- un teléfono de la red debe poder entrar
-PORT = env.int("PORT", default=5000)
+PORT = _puerto("PORT", 5000)
 SSL_CERT_FILE = env.str("SSL_CERT_FILE", default="") or None
 SSL_KEY_FILE = env.str("SSL_KEY_FILE", default="") or None
 REDIS_URL = env.str("REDIS_URL", default="") or None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import DatabaseError, connection, migrations, models, transaction
+from django.db import DatabaseError, connection, migrations, transaction
 
 from redup_project.errores import ErrorDeDominio
 
@@ -66,14 +66,4 @@ def turno_exclusivo(asunto: str, numero: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext(%s), hashint8(%s))", [asunto, numero]
-        )
-
-
-def adelantar_secuencia(modelo: type[models.Model], hasta: int) -> None:
-    """Que el próximo id automático de `modelo` no choque con uno puesto a mano."""
-    secuencia = "pg_get_serial_sequence(%s, 'id')"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT setval({secuencia}, greatest(%s, nextval({secuencia})))",
-            [modelo._meta.db_table, hasta, modelo._meta.db_table],
         )

@@ -52,6 +52,7 @@ IdNumerico = Annotated[int, BeforeValidator(lambda valor: _id_numerico(_id_a_tex
 
 _EN_ESPANOL = {
     "string_type": "debe ser un texto",
+    "string_unicode": "contiene caracteres no válidos",
     "string_too_long": "es demasiado largo (máximo {max_length} caracteres)",
     "string_too_short": "es demasiado corto (mínimo {min_length} caracteres)",
     "too_long": "es demasiado largo (máximo {max_length} caracteres)",

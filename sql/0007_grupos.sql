@@ -15,14 +15,6 @@ CREATE OR REPLACE TRIGGER trg_publicaciones_grupo_actualizado_en BEFORE UPDATE O
 CREATE OR REPLACE FUNCTION fn_sellar_membresia() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    -- Moverla dejaría al grupo de antes sin dueño, o las marcas de sala a nombre de otro.
-    IF (NEW.grupo_id, NEW.usuario_id) <> (OLD.grupo_id, OLD.usuario_id) THEN
-        RAISE EXCEPTION 'Una membresía no cambia de grupo ni de persona: crea otra'
-            USING ERRCODE = 'RD016';
-    END IF;
-    IF NEW.estado_membresia = OLD.estado_membresia THEN
-        RETURN NEW;
-    END IF;
     IF NEW.estado_membresia = 'activo' THEN
         NEW.unido_en := statement_timestamp();
         NEW.salio_en := NULL;
@@ -34,7 +26,8 @@ END;
 $$;
 
 CREATE OR REPLACE TRIGGER trg_miembros_grupo_sellar BEFORE UPDATE ON miembros_grupo
-    FOR EACH ROW EXECUTE FUNCTION fn_sellar_membresia();
+    FOR EACH ROW WHEN (OLD.estado_membresia <> NEW.estado_membresia)
+    EXECUTE FUNCTION fn_sellar_membresia();
 
 CREATE OR REPLACE FUNCTION fn_membresia_del_dueno() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -56,12 +49,11 @@ CREATE OR REPLACE TRIGGER trg_grupos_membresia_dueno
 
 CREATE OR REPLACE FUNCTION fn_dueno_coherente() RETURNS trigger
 LANGUAGE plpgsql AS $$
-DECLARE
-    v_grupo_id bigint := CASE WHEN TG_OP = 'DELETE' THEN OLD.grupo_id ELSE NEW.grupo_id END;
 BEGIN
+    -- Los dos grupos: mover la membresía de un dueño a otro grupo deja sin dueño al suyo.
     IF EXISTS (
         SELECT 1 FROM grupos g
-         WHERE g.id = v_grupo_id AND NOT EXISTS (
+         WHERE g.id IN (OLD.grupo_id, NEW.grupo_id) AND NOT EXISTS (
             SELECT 1 FROM miembros_grupo m
              WHERE m.grupo_id = g.id AND m.usuario_id = g.usuario_dueno_id
                AND m.rol_miembro = 'dueno' AND m.estado_membresia = 'activo'

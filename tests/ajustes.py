@@ -5,8 +5,8 @@ import os
 # Antes de leer la configuración: el `.env` de quien desarrolla no la vuelve de producción.
 os.environ["DJANGO_ENV"] = "development"
 
-from redup_project.settings import *  # noqa: E402, F403 -- se sobrescribe lo justo
-from redup_project.settings import BASE_DIR, DATABASES  # noqa: E402
+from redup_project.settings import *  # noqa: F403 -- se sobrescribe lo justo
+from redup_project.settings import BASE_DIR, DATABASES
 
 # Argon2 cuesta a propósito; aquí cada usuario de prueba lo pagaría.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,4 +1,4 @@
-"""Una fábrica por modelo. Crean lo que necesitan: no cuentan con los catálogos de las migraciones."""
+"""Una fábrica por modelo. Crean lo que necesitan: no cuentan con los catálogos ya cargados."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -150,7 +150,7 @@ class RegistroAuditoriaFabrica(DjangoModelFactory):
 
 
 class GrupoFabrica(DjangoModelFactory):
-    """Un grupo; la base ya le da la membresía de su dueño y su sala. `miembros=[ana, beto]` los une."""
+    """Un grupo; la base le da su dueño y su sala. `miembros=[ana, beto]` los da de alta."""
 
     class Meta:
         model = grupos.Grupo
@@ -239,7 +239,7 @@ class ReaccionPublicacionFabrica(DjangoModelFactory):
 
 
 class SalaDirectaFabrica(DjangoModelFactory):
-    """Un chat entre dos personas, dadas en cualquier orden: la base exige primero la de menor id."""
+    """Un chat entre dos personas en cualquier orden: la base pide primero la de menor id."""
 
     class Meta:
         model = mensajeria.SalaChat

@@ -5,7 +5,8 @@ from datetime import date
 from django.conf import settings
 
 from estudiantes.models import CorreoCatalogo, Usuario
-from redup_project.sql import adelantar_secuencia, transaccion, turno_exclusivo
+from redup_project.secuencias import adelantar_secuencia
+from redup_project.sql import transaccion, turno_exclusivo
 
 # Obligatoria para todo usuario; la de un invitado no significa nada.
 FECHA_DE_INVITADO = date(2000, 1, 1)

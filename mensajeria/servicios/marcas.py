@@ -25,7 +25,8 @@ class Entrega(NamedTuple):
 def marcar_entregado(*, mensaje_id: int, usuario_id: int) -> DestinatarioMensaje:
     """Da por entregado el mensaje y los anteriores de su sala; devuelve su estado.
 
-    Idempotente: se conserva la primera hora, y sólo la primera vez se avisa al remitente.
+    Idempotente: se conserva la primera hora. Avisa siempre al remitente: el servidor ya pudo darlo
+    por entregado, sin avisar, al escribirlo en el socket (`entregas.py`).
     Lanza `MensajeNoExiste` si no es para ese usuario.
     """
     return _marcar(mensaje_id, usuario_id, "entregado", difusion.entrega_confirmada)
@@ -33,7 +34,10 @@ def marcar_entregado(*, mensaje_id: int, usuario_id: int) -> DestinatarioMensaje
 
 @transaccion()
 def marcar_leido(*, mensaje_id: int, usuario_id: int) -> DestinatarioMensaje:
-    """Como `marcar_entregado`, pero leído: lo que se lee también se recibió."""
+    """Como `marcar_entregado`, pero leído: lo que se lee también se recibió.
+
+    Sólo la primera vez avisa al remitente.
+    """
     return _marcar(mensaje_id, usuario_id, "leido", difusion.lectura_confirmada)
 
 
@@ -53,7 +57,7 @@ def _marcar(
         **{f"{marca}_hasta__lt": estado.mensaje.numero},
     ).update(**{f"{marca}_hasta": estado.mensaje.numero})
     estado = estados.select_related("mensaje__sala_chat").get()
-    if avanzo:
+    if avanzo or marca == "entregado":
         avisar(estado.mensaje, usuario_id, getattr(estado, f"{marca}_en"))
     return estado
 

@@ -5,11 +5,12 @@ import subprocess
 import threading
 import warnings
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import psutil
 import psycopg2
 from fasteners import InterProcessReaderWriterLock
+from typing_extensions import Self
 
 from redup_project.base_de_datos.errores import BaseInaccesible
 

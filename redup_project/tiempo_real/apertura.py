@@ -1,5 +1,6 @@
 """Lo que un cliente presenta al conectarse, sea cual sea la vía (`contrato/socketio.md` §1.1)."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -22,6 +23,7 @@ def leer_apertura(entorno: dict[str, Any], auth: Any) -> Apertura:
         entorno.get("HTTP_AUTHORIZATION"),
         consulta.get("token", [""])[0],
     )
-    token = next((c for c in candidatos if isinstance(c, str) and c.strip()), "")
+    # Lo que no es texto cuenta: un token que no vale se rechaza aunque venga un `user_id`.
+    token = next((str(c) for c in candidatos if c is not None and str(c).strip()), "")
     user_id = consulta.get("user_id", [""])[0]
-    return Apertura(token.strip().removeprefix("Bearer").strip(), user_id.strip())
+    return Apertura(re.sub(r"^bearer(\s+|$)", "", token.strip(), flags=re.I), user_id.strip())

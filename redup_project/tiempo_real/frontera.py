@@ -72,8 +72,9 @@ def _respuesta_de_error(ruta: Ruta, error: ErrorDeDominio, datos: Any) -> Respue
     if evento == "ack":
         correlacion = datos if isinstance(datos, dict) else {}
         for campo in CAMPOS_DE_CORRELACION:
-            if isinstance(correlacion.get(campo), str | int):
-                cuerpo.setdefault(campo, correlacion[campo])
+            valor = correlacion.get(campo)
+            if isinstance(valor, str | int) and not isinstance(valor, bool):
+                cuerpo.setdefault(campo, str(valor))
     else:
         cuerpo["event"] = ruta.evento
     return Respuesta(evento, cuerpo)

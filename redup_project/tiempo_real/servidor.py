@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from socketio.exceptions import ConnectionRefusedError as ConexionRechazada
 
-from redup_project.errores import BaseNoDisponible, ErrorDeDominio
+from redup_project.errores import BaseNoDisponible, ErrorDeDominio, ErrorInesperado
 from redup_project.tiempo_real import emisor, salas
 from redup_project.tiempo_real.apertura import leer_apertura
 from redup_project.tiempo_real.frontera import atender
@@ -21,7 +22,11 @@ from redup_project.tiempo_real.sesion import Sesion
 
 registro = logging.getLogger("redup")
 
-EVENTOS_DEL_PROTOCOLO = ("connect", "disconnect")
+# Los atiende python-socketio; `*` es, para él, el nombre de quien recoge los desconocidos.
+EVENTOS_RESERVADOS = ("connect", "disconnect", "*")
+
+# Ningún evento del contrato lleva adjuntos; se admiten unos pocos para poder contestarlos.
+MAX_ADJUNTOS = 10
 
 
 class Servidor(socketio.AsyncServer):
@@ -71,6 +76,11 @@ class Servidor(socketio.AsyncServer):
             registro.warning("[CONNECT] base no disponible: %s", str(error).strip())
             rechazo = BaseNoDisponible()
             raise ConexionRechazada(rechazo.mensaje, {"code": rechazo.codigo}) from error
+        except Exception as error:
+            # Sin respuesta, el cliente esperaría una que no llega.
+            rechazo = ErrorInesperado(uuid.uuid4().hex[:12])
+            registro.exception("[CONNECT] %s", rechazo.mensaje)
+            raise ConexionRechazada(rechazo.mensaje, {"code": rechazo.codigo}) from error
         sesion = self.sesiones[sid] = Sesion(sid, identidad.usuario_id, self)
         if identidad.caduca_en is not None:
             sesion.caducidad = asyncio.get_running_loop().call_later(
@@ -80,13 +90,19 @@ class Servidor(socketio.AsyncServer):
         registro.info("[CONNECT] user_id=%s", identidad.usuario_id)
 
     def _al_quedar_conectado(self, sid: str) -> None:
+        eio_sid = self.manager.eio_sid_from_sid(sid, ESPACIO)
+        if eio_sid not in self.environ:
+            # Se fue mientras se le identificaba: python-socketio no lo nota y se le daría por
+            # entregado lo que nadie recibe.
+            self._lanzar(self._handle_disconnect(eio_sid, ESPACIO, "se fue antes de entrar"))
+            return
         self._lanzar(self._poner_al_dia(self.sesiones[sid]))
 
     async def _poner_al_dia(self, sesion: Sesion) -> None:
         async with sesion.turno:
             self.manager.retener(sesion.sid)
-            await sesion.entrar(salas.de_usuario(sesion.usuario_id))
             try:
+                await sesion.entrar(salas.de_usuario(sesion.usuario_id))
                 for app in self.apps:
                     for gancho in app.al_conectar:
                         await gancho(sesion)
@@ -122,23 +138,40 @@ class Servidor(socketio.AsyncServer):
 
         return manejar
 
+    async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
+        try:
+            await super()._handle_eio_message(eio_sid, data)
+            a_medias = self._binary_packet.get(eio_sid)
+            if a_medias and not 0 < a_medias.attachment_count <= MAX_ADJUNTOS:
+                raise ValueError("adjuntos")
+        except Exception as error:  # noqa: BLE001 -- nada que mande un cliente lo deja mudo
+            # A medio armar, se tragaría como adjunto todo lo que venga después.
+            self._binary_packet.pop(eio_sid, None)
+            registro.warning("[PROTOCOLO] paquete no válido: %s", type(error).__name__)
+            if sid := self.manager.sid_from_eio_sid(eio_sid, ESPACIO):
+                await self._responder_error(
+                    sid, "PAQUETE_NO_VALIDO", "El paquete no es de Socket.IO o está mal formado."
+                )
+
     async def _handle_event(self, eio_sid: str, namespace: str, id: int | None, data: Any) -> None:
         # python-socketio llamaría al manejador de `connect` si un cliente emite un evento con ese
         # nombre, y fallaría en silencio si el nombre no es un texto.
         bien_formado = isinstance(data, list) and data and isinstance(data[0], str)
-        if bien_formado and data[0] not in EVENTOS_DEL_PROTOCOLO:
+        if bien_formado and data[0] not in EVENTOS_RESERVADOS:
             await super()._handle_event(eio_sid, namespace, id, data)
             return
         if sid := self.manager.sid_from_eio_sid(eio_sid, namespace or ESPACIO):
             await self._evento_desconocido(str(data[0]) if bien_formado else "", sid)
 
     async def _evento_desconocido(self, evento: str, sid: str, *_: Any) -> dict[str, Any]:
-        error = {
-            "status": "error",
-            "code": "EVENTO_DESCONOCIDO",
-            "message": "Este servidor no conoce ese evento.",
-            "event": evento[:100],
-        }
+        return await self._responder_error(
+            sid, "EVENTO_DESCONOCIDO", "Este servidor no conoce ese evento.", event=evento[:100]
+        )
+
+    async def _responder_error(
+        self, sid: str, codigo: str, mensaje: str, **mas: str
+    ) -> dict[str, Any]:
+        error = {"status": "error", "code": codigo, "message": mensaje, **mas}
         await self.emit("error", error, to=sid)
         return error
 

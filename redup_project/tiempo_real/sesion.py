@@ -33,14 +33,21 @@ class Sesion:
     ya_recibida: Callable[[Emision], bool] = field(default=lambda emision: False)
     caducidad: asyncio.TimerHandle | None = None
 
+    @property
+    def abierta(self) -> bool:
+        """Si sigue al otro lado: mientras se esperaba a la base pudo irse."""
+        return self.servidor.sesiones.get(self.sid) is self
+
     async def responder(self, evento: str, datos: dict[str, Any]) -> None:
         """Manda un evento sólo a esta conexión."""
         await self.servidor.emit(evento, datos, to=self.sid)
 
     async def entrar(self, sala: str) -> None:
-        """Esta conexión empieza a recibir lo que se emite a `sala`."""
-        await self.servidor.enter_room(self.sid, sala)
+        """Esta conexión empieza a recibir lo que se emite a `sala`; si ya se fue, nada."""
+        if self.abierta:
+            await self.servidor.enter_room(self.sid, sala)
 
     async def salir(self, sala: str) -> None:
-        """Esta conexión deja de recibir lo que se emite a `sala`."""
-        await self.servidor.leave_room(self.sid, sala)
+        """Esta conexión deja de recibir lo que se emite a `sala`; si ya se fue, nada."""
+        if self.abierta:
+            await self.servidor.leave_room(self.sid, sala)

@@ -19,6 +19,10 @@ pytestmark = pytest.mark.django_db
 SECRETO = "reunion-secreta-7"
 
 
+def una_sala_grupal() -> SalaChat:
+    return SalaChat.objects.get(grupo=fabricas.GrupoFabrica())
+
+
 def una_marca() -> MarcaSala:
     return MarcaSala.objects.filter(sala_chat=fabricas.SalaDirectaFabrica()).first()
 
@@ -39,11 +43,12 @@ class TestPantallas(PantallasDelAdmin):
     @pytest.fixture(
         params=[
             Pantalla(fabricas.SalaDirectaFabrica, lambda sala: sala.sala_uuid, 4, alta=403),
+            Pantalla(una_sala_grupal, lambda sala: sala.sala_uuid, 4, alta=403),
             Pantalla(fabricas.MensajeFabrica, lambda mensaje: mensaje.mensaje_uuid, 4, alta=403),
             Pantalla(una_marca, correo_de, 4, alta=403),
             Pantalla(un_avance, correo_de, 4, alta=403),
         ],
-        ids=["SalaChat", "Mensaje", "MarcaSala", "AvanceSala"],
+        ids=["SalaDirecta", "SalaGrupal", "Mensaje", "MarcaSala", "AvanceSala"],
     )
     def pantalla(self, request):
         return request.param

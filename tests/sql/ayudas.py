@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+
+from redup_project.errores import ErrorDeDominio
 
 
 def ejecutar(sql: str, parametros: Sequence[Any] = ()) -> list[tuple]:
@@ -36,13 +39,13 @@ def filas(sql: str, parametros: Sequence[Any] = ()) -> list[dict[str, Any]]:
 
 
 def como_al_confirmar() -> None:
-    """Juzga ya las restricciones diferidas, como haría el COMMIT que estas pruebas no llegan a hacer."""
+    """Juzga ya las restricciones diferidas, como el COMMIT que estas pruebas no llegan a hacer."""
     ejecutar("SET CONSTRAINTS ALL IMMEDIATE")
     ejecutar("SET CONSTRAINTS ALL DEFERRED")
 
 
 class _Ahora:
-    """Igual a cualquier instante de esta transacción, que en una prueba con `db` es la prueba entera."""
+    """Igual a cualquier instante de esta transacción: con `db`, de la prueba entera."""
 
     def __eq__(self, instante: object) -> bool:
         return valor("SELECT %s BETWEEN now() AND clock_timestamp()", [instante])
@@ -53,11 +56,24 @@ class _Ahora:
 AHORA = _Ahora()
 
 
+# ON DELETE RESTRICT: hasta PostgreSQL 17 es una clave ajena más; desde el 18 tiene código propio.
+RESTRINGIDO = ("23503", "23001")
+
+
 @contextmanager
-def rechazo(sqlstate: str, mensaje: str = "") -> Iterator[None]:
+def rechazo(sqlstate: str | tuple[str, ...], mensaje: str = "") -> Iterator[None]:
     """Lo de dentro lo rechaza la base con ese `sqlstate` y un mensaje que contiene `mensaje`."""
-    with pytest.raises(DatabaseError) as error, transaction.atomic():
+    # Lo de fuera de `yield` también puede rechazar: lo diferido.
+    with pytest.raises(DatabaseError) as error, transaction.atomic():  # noqa: PT012 -- ídem
         yield
         como_al_confirmar()
     causa = error.value.__cause__
-    assert (causa.pgcode, mensaje in str(causa)) == (sqlstate, True), str(causa)
+    esperados = (sqlstate,) if isinstance(sqlstate, str) else sqlstate
+    assert (causa.pgcode in esperados, mensaje in str(causa)) == (True, True), str(causa)
+
+
+def errores_por_sqlstate() -> dict[str, type[ErrorDeDominio]]:
+    """Los errores del dominio que declaran un `sqlstate`, estén ya importadas sus apps o no."""
+    for app in ("estudiantes", "grupos", "publicaciones", "mensajeria"):
+        import_module(f"{app}.errores")
+    return ErrorDeDominio.por_sqlstate

@@ -1,22 +1,23 @@
 """Conexiones de verdad además de la de Django, y una segunda base donde migrar y deshacer."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import psycopg2
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
-from psycopg2.extensions import connection as Conexion
+from psycopg2 import extensions
 
 ALIAS = "aparte"
 
 
 @pytest.fixture
-def abrir(transactional_db) -> Iterator[Callable[[], Conexion]]:
+def abrir(transactional_db) -> Iterator[Callable[[], extensions.connection]]:
     """Abre conexiones con la base de pruebas, fuera de Django; se cierran al acabar."""
-    abiertas: list[Conexion] = []
+    abiertas: list[extensions.connection] = []
 
-    def _abrir() -> Conexion:
+    def _abrir() -> extensions.connection:
         abiertas.append(psycopg2.connect(**connection.get_connection_params()))
         with abiertas[-1].cursor() as cursor:
             # Si la prueba falla con un candado en la mano, que no se quede colgada.
@@ -32,7 +33,8 @@ def abrir(transactional_db) -> Iterator[Callable[[], Conexion]]:
 @pytest.fixture(scope="session")
 def base_aparte(django_db_setup, django_db_blocker) -> Iterator[str]:
     """El alias de Django de otra base del mismo servidor, recién migrada."""
-    nombre = f"{connection.settings_dict['NAME']}_{ALIAS}"
+    # Con el pid, dos sesiones de pruebas a la vez no se pisan.
+    nombre = f"test_{ALIAS}_{os.getpid()}"
     with django_db_blocker.unblock():
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{nombre}"')

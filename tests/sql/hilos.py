@@ -6,14 +6,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from psycopg2.extensions import connection as Conexion
+from psycopg2 import extensions
 
 from tests.sql.ayudas import valor
 
 LIMITE = 10
 
 
-def en(conexion: Conexion, sql: str, *parametros: Any) -> Any:
+def en(conexion: extensions.connection, sql: str, *parametros: Any) -> Any:
     """Ejecuta sin confirmar y devuelve la primera columna de la primera fila."""
     with conexion.cursor() as cursor:
         cursor.execute(sql, parametros)
@@ -21,12 +21,16 @@ def en(conexion: Conexion, sql: str, *parametros: Any) -> Any:
 
 
 @contextmanager
-def esperando_a_otra(conexion: Conexion, sql: str, *parametros: Any) -> Iterator[Future]:
-    """Lanza `sql` en otro hilo y entra cuando ya está detenida por el candado de otra transacción."""
+def esperando_a_otra(
+    conexion: extensions.connection, sql: str, *parametros: Any
+) -> Iterator[Future]:
+    """Lanza `sql` en otro hilo y entra cuando ya la detiene el candado de otra transacción."""
     with ThreadPoolExecutor(1) as hilo:
         futuro = hilo.submit(en, conexion, sql, *parametros)
         final = time.monotonic() + LIMITE
-        while not valor("SELECT cardinality(pg_blocking_pids(%s)) > 0", [conexion.info.backend_pid]):
+        while not valor(
+            "SELECT cardinality(pg_blocking_pids(%s)) > 0", [conexion.info.backend_pid]
+        ):
             assert not futuro.done(), f"no esperó a nadie: {futuro.exception() or futuro.result()}"
             assert time.monotonic() < final, "no llegó a esperar"
         yield futuro

@@ -7,7 +7,7 @@ from django.db import models
 
 from estudiantes.models import CorreoCatalogo
 from tests import fabricas as f
-from tests.sql.ayudas import como_al_confirmar, ejecutar, rechazo
+from tests.sql.ayudas import RESTRINGIDO, como_al_confirmar, ejecutar, rechazo
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +15,13 @@ pytestmark = pytest.mark.django_db
 def borrar(objeto: models.Model) -> None:
     ejecutar(f'DELETE FROM "{objeto._meta.db_table}" WHERE id = %s', [objeto.pk])
     como_al_confirmar()
+
+
+def mensaje_de_un_miembro() -> models.Model:
+    """En un chat directo el mensaje se iría con la sala; en un grupo se va con quien lo envió."""
+    miembro = f.EstudianteFabrica()
+    sala = f.GrupoFabrica(miembros=[miembro]).salas.get()
+    return f.MensajeFabrica(sala_chat=sala, remitente=miembro)
 
 
 ANULA = [
@@ -61,7 +68,7 @@ ARRASTRA = [
     (lambda: f.GrupoFabrica().salas.get(), "grupo"),
     (lambda: f.SalaDirectaFabrica().marcas.first(), "sala_chat"),
     (f.MensajeFabrica, "sala_chat"),
-    (f.MensajeFabrica, "remitente"),
+    (mensaje_de_un_miembro, "remitente"),
 ]
 IMPIDE = [
     (f.GrupoFabrica, "usuario_dueno"),
@@ -94,7 +101,7 @@ def test_al_borrar_se_arrastra(crear: Callable[[], models.Model], clave: str):
 def test_al_borrar_se_impide(crear: Callable[[], models.Model], clave: str):
     objeto = crear()
 
-    with rechazo("23503"):
+    with rechazo(RESTRINGIDO):
         borrar(getattr(objeto, clave))
 
 

@@ -44,14 +44,11 @@ def test_dueno_no_deja_de_serlo_sin_transferir(orden, grupo):
         ejecutar(f"{orden} WHERE grupo_id = %s", [grupo.pk])
 
 
-@pytest.mark.parametrize("columna", ["grupo_id", "usuario_id"])
-def test_membresia_no_cambia_de_grupo_ni_de_persona(columna, grupo):
-    otra = MembresiaFabrica()
-
-    with rechazo("RD016", "crea otra"):
+def test_dueno_no_se_muda_a_otro_grupo_dejando_el_suyo_sin_dueno(grupo):
+    with rechazo("RD011"):
         ejecutar(
-            f"UPDATE miembros_grupo SET {columna} = %s WHERE grupo_id = %s",
-            [getattr(otra, columna), grupo.pk],
+            "UPDATE miembros_grupo SET grupo_id = %s, rol_miembro = 'miembro' WHERE grupo_id = %s",
+            [GrupoFabrica().pk, grupo.pk],
         )
 
 

@@ -89,7 +89,9 @@ def test_crear_grupo_anota_en_auditoria():
 
     grupo_id = valor("SELECT fn_crear_grupo(%s, 'Ajedrez', p_privacidad => 'privado')", [ana.pk])
 
-    assert filas("SELECT actor_usuario_id, accion, entidad, entidad_id, detalle::text FROM auditoria") == [
+    assert filas(
+        "SELECT actor_usuario_id, accion, entidad, entidad_id, detalle::text FROM auditoria"
+    ) == [
         {
             "actor_usuario_id": ana.pk,
             "accion": "crear_grupo",

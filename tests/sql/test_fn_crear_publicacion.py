@@ -23,7 +23,8 @@ def test_crear_publicacion_escribe_todo(tipo):
     evento = TipoPublicacionFabrica(codigo="evento")
 
     publicacion_id = valor(
-        "SELECT fn_crear_publicacion(%s, 'Feria', 'El lunes', 'carrera', %s, %s, 'evento', false, true)",
+        "SELECT fn_crear_publicacion("
+        "%s, 'Feria', 'El lunes', 'carrera', %s, %s, 'evento', false, true)",
         [ana.pk, carrera.pk, cuatrimestre.pk],
     )
 
@@ -47,7 +48,9 @@ def test_crear_publicacion_escribe_todo(tipo):
 
 
 def test_crear_publicacion_tiene_los_valores_por_defecto(tipo):
-    publicacion_id = valor("SELECT fn_crear_publicacion(%s, 'Feria', 'X')", [EstudianteFabrica().pk])
+    publicacion_id = valor(
+        "SELECT fn_crear_publicacion(%s, 'Feria', 'X')", [EstudianteFabrica().pk]
+    )
 
     assert fila(
         "SELECT audiencia, carrera_objetivo_id, cuatrimestre_objetivo_id, tipo_publicacion_id,"
@@ -82,7 +85,9 @@ def test_crear_publicacion_anota_en_auditoria(tipo):
         "SELECT fn_crear_publicacion(%s, 'Feria', 'X', 'carrera', %s)", [ana.pk, carrera.pk]
     )
 
-    assert filas("SELECT actor_usuario_id, accion, entidad, entidad_id, detalle::text FROM auditoria") == [
+    assert filas(
+        "SELECT actor_usuario_id, accion, entidad, entidad_id, detalle::text FROM auditoria"
+    ) == [
         {
             "actor_usuario_id": ana.pk,
             "accion": "crear_publicacion",

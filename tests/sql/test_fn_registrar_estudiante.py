@@ -16,7 +16,9 @@ from tests.sql.ayudas import AHORA, fila, filas, rechazo, valor
 pytestmark = pytest.mark.django_db
 
 CORREO = "nueva@universidad.edu"
-REGISTRAR = "SELECT fn_registrar_estudiante(%s, 'hash', 'Ana', 'Pérez', p_fecha_nacimiento => '2004-05-17')"
+REGISTRAR = (
+    "SELECT fn_registrar_estudiante(%s, 'hash', 'Ana', 'Pérez', p_fecha_nacimiento => '2004-05-17')"
+)
 
 
 def test_registrar_escribe_el_usuario_completo():
@@ -61,9 +63,10 @@ def test_registrar_toma_carrera_y_cuatrimestre_del_catalogo():
 
     usuario_id = valor(REGISTRAR, [CORREO])
 
-    assert fila(
-        "SELECT carrera_id, cuatrimestre_id FROM usuarios WHERE id = %s", [usuario_id]
-    ) == {"carrera_id": catalogo.carrera_id, "cuatrimestre_id": catalogo.cuatrimestre_id}
+    assert fila("SELECT carrera_id, cuatrimestre_id FROM usuarios WHERE id = %s", [usuario_id]) == {
+        "carrera_id": catalogo.carrera_id,
+        "cuatrimestre_id": catalogo.cuatrimestre_id,
+    }
 
 
 def test_registrar_consume_el_correo_del_catalogo():
@@ -83,7 +86,9 @@ def test_registrar_anota_en_auditoria():
 
     usuario_id = valor(REGISTRAR, [CORREO.upper()])
 
-    assert filas("SELECT actor_usuario_id, accion, entidad, entidad_id, detalle::text FROM auditoria") == [
+    assert filas(
+        "SELECT actor_usuario_id, accion, entidad, entidad_id, detalle::text FROM auditoria"
+    ) == [
         {
             "actor_usuario_id": usuario_id,
             "accion": "registro_estudiante",

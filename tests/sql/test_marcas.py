@@ -69,6 +69,7 @@ def test_avances_no_los_hay_si_nada_avanza(marca):
 def test_avances_de_tipo_desconocido(marca):
     with rechazo("23514", "chk_avances_tipo"):
         ejecutar(
-            "INSERT INTO avances_sala (sala_chat_id, usuario_id, tipo, hasta) VALUES (%s, %s, 'x', 1)",
+            "INSERT INTO avances_sala (sala_chat_id, usuario_id, tipo, hasta)"
+            " VALUES (%s, %s, 'x', 1)",
             [marca.sala_chat_id, marca.usuario_id],
         )

@@ -81,7 +81,9 @@ def test_revision_crece_al_editar_y_al_borrar(sala):
     primero, segundo = MensajeFabrica.create_batch(2, sala_chat=sala)
 
     ejecutar("UPDATE mensajes SET contenido = 'editado' WHERE id = %s", [primero.pk])
-    ejecutar("UPDATE mensajes SET eliminado_en = now(), contenido = NULL WHERE id = %s", [segundo.pk])
+    ejecutar(
+        "UPDATE mensajes SET eliminado_en = now(), contenido = NULL WHERE id = %s", [segundo.pk]
+    )
 
     assert list(Mensaje.objects.order_by("numero").values_list("numero", "cambio")) == [
         (1, 3),
@@ -116,6 +118,8 @@ def test_cliente_id_repetido_del_mismo_remitente(sala):
     with rechazo("23505", "uq_mensajes_remitente_cliente"):
         MensajeFabrica(sala_chat=sala, cliente_id=mensaje.cliente_id)
 
-    de_otro = MensajeFabrica(sala_chat=sala, remitente=sala.usuario_b, cliente_id=mensaje.cliente_id)
+    de_otro = MensajeFabrica(
+        sala_chat=sala, remitente=sala.usuario_b, cliente_id=mensaje.cliente_id
+    )
     sin_id = MensajeFabrica.create_batch(2, sala_chat=sala)
     assert [m.numero for m in [de_otro, *sin_id]] == [2, 3, 4]

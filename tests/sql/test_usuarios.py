@@ -13,7 +13,12 @@ VERSION = "SELECT version_sesion FROM usuarios WHERE id = %s"
 
 @pytest.mark.parametrize(
     "cambio",
-    ["hash_contrasena = 'otro'", "estado = 'suspendido'", "estado = 'eliminado'", "rol = 'moderador'"],
+    [
+        "hash_contrasena = 'otro'",
+        "estado = 'suspendido'",
+        "estado = 'eliminado'",
+        "rol = 'moderador'",
+    ],
 )
 def test_version_de_sesion_sube_con_lo_que_invalida_tokens(cambio):
     ana = EstudianteFabrica()

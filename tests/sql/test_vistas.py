@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Cuenta:
-    """`destinatarios_mensaje` llevado a mano: una fila por destinatario, como en el esquema original."""
+    """`destinatarios_mensaje` llevado a mano: una fila por destinatario, como en el original."""
 
     def __init__(self) -> None:
         self.filas: dict[tuple[int, int], dict[str, datetime | None]] = {}
@@ -79,7 +79,8 @@ def leer_vista() -> dict[tuple[int, int], dict[str, datetime | None]]:
     return {
         (f["numero"], f["destinatario_id"]): {k: f[k] for k in ("entregado_en", "leido_en")}
         for f in filas(
-            "SELECT m.numero, d.* FROM destinatarios_mensaje d JOIN mensajes m ON m.id = d.mensaje_id"
+            "SELECT m.numero, d.* FROM destinatarios_mensaje d"
+            " JOIN mensajes m ON m.id = d.mensaje_id"
         )
     }
 

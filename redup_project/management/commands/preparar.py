@@ -28,4 +28,4 @@ class Command(BaseCommand):
             self.stdout.write("[DB] las migraciones están al día")
             return
         self.stdout.write(f"[DB] migraciones por aplicar: {len(pendientes)}")
-        call_command("migrate", interactive=False, stdout=self.stdout)
+        call_command("migrate", interactive=False, verbosity=0)

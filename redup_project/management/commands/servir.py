@@ -26,17 +26,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.environ.setdefault("PGOPTIONS", LIMITE_DE_CONSULTA)
-        for senal in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
-            # uvicorn se apaga con calma y repite la señal; así el proceso acaba por su camino
-            # normal y la base embebida se para.
-            signal.signal(senal, lambda *_: sys.exit(0))
         enchufe = self._abrir_puerto()
         self._contar_como_arranca()
         servidor = uvicorn.Server(self._configuracion())
+        self._atender_senales(servidor)
         try:
             servidor.run(sockets=[enchufe])
         except KeyboardInterrupt:
             registro.info("[FIN] apagado")
+
+    def _atender_senales(self, servidor: uvicorn.Server) -> None:
+        """Que toda forma de apagarlo acabe por el camino normal, que es donde se para la base embebida."""
+        # uvicorn se apaga con calma al recibir SIGTERM y después la repite.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        if hasattr(signal, "SIGHUP"):
+            # La manda la terminal al cerrarse; uvicorn no la conoce.
+            signal.signal(signal.SIGHUP, lambda *_: setattr(servidor, "should_exit", True))
 
     def _abrir_puerto(self) -> socket.socket:
         """Reserva el puerto antes de nada: si está ocupado se dice ya, y en una línea."""

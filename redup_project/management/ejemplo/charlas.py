@@ -6,14 +6,17 @@ from collections import Counter
 from django.db.models import OuterRef, Subquery
 
 from grupos.models import Grupo
-from mensajeria.models import MarcaSala, Mensaje, SalaChat, TipoSala
+from mensajeria.models import MarcaSala, Mensaje, SalaChat
+from mensajeria.servicios import sala_directa
 from redup_project.management.ejemplo.personas import Personas
 
 # Con un `cliente_id` que sale de la charla y del turno, repetir un envío no lo duplica.
 ESPACIO = uuid.UUID("5e0b1f0c-6f0e-5d3c-9f55-8f6e0a3d2026")
 
+Turnos = tuple[tuple[str, str], ...]
+
 # Quién habla con quién y, por turnos, qué dice cada cual.
-DIRECTAS = {
+DIRECTAS: dict[tuple[str, str], Turnos] = {
     ("123", "456"): (
         ("123", "¡Hola! ¿Ya viste el grupo de ejemplo?"),
         ("456", "Sí, ahí nos leemos."),
@@ -24,7 +27,7 @@ DIRECTAS = {
         ("20260001", "Te guardo silla."),
     ),
 }
-DE_GRUPO = {
+DE_GRUPO: dict[str, Turnos] = {
     "Grupo de ejemplo": (
         ("123", "Bienvenidos. Este es el grupo_1."),
         ("456", "Recibido."),
@@ -36,16 +39,11 @@ DE_GRUPO = {
     ),
 }
 
-Turnos = tuple[tuple[str, str], ...]
-
 
 def crear_charlas(personas: Personas, grupos: dict[str, Grupo], creado: Counter[str]) -> None:
     """Abre las salas y escribe los mensajes que falten."""
     for (una, otra), turnos in DIRECTAS.items():
-        menor, mayor = sorted((personas[una], personas[otra]), key=lambda persona: persona.pk)
-        sala, _ = SalaChat.objects.get_or_create(
-            tipo_sala=TipoSala.DIRECTO, usuario_a=menor, usuario_b=mayor
-        )
+        sala = sala_directa(usuario_id=personas[una].pk, otro_id=personas[otra].pk)
         _conversar(sala, f"{una}-{otra}", turnos, personas, creado)
     for nombre, turnos in DE_GRUPO.items():
         sala = SalaChat.objects.get(grupo=grupos[nombre])

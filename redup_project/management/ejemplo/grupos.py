@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from estudiantes.models import Usuario
 from grupos.models import Grupo, Membresia, Privacidad
 from grupos.servicios import crear_grupo
 from redup_project.management.ejemplo.personas import Personas
@@ -61,6 +62,6 @@ def _grupo_del_readme(personas: Personas, creado: Counter[str]) -> Grupo:
     return grupo
 
 
-def _unir(grupo: Grupo, usuarios: list) -> None:
+def _unir(grupo: Grupo, usuarios: list[Usuario]) -> None:
     for usuario in usuarios:
         Membresia.objects.get_or_create(grupo=grupo, usuario=usuario)

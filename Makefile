@@ -1,0 +1,34 @@
+# Cada receta es una línea que también se escribe en Windows sin make: el README da la equivalente.
+PYTHON ?= python3
+PY = .venv/bin/python
+
+.PHONY: run test estilo datos migrar
+
+# Sirve RedUP en HOST:PORT con todo preparado; Ctrl-C lo apaga.
+run: .venv/listo
+	$(PY) manage.py preparar && exec $(PY) manage.py servir
+
+# Todas las pruebas, también las de estilo y arquitectura, con la cobertura a la vista.
+test: .venv/listo-dev tests/node/node_modules/.package-lock.json
+	$(PY) -m pytest --cov
+
+# Arregla lo que se arregla solo y enseña el resto.
+estilo: .venv/listo-dev
+	$(PY) -m ruff check --fix . && $(PY) -m ruff format . && .venv/bin/lint-imports --no-logo
+
+datos: .venv/listo
+	$(PY) manage.py datos_de_ejemplo
+
+migrar: .venv/listo
+	$(PY) manage.py migrate
+
+# --- Preparación: sólo se repite cuando cambia lo que se instala ---
+
+.venv/listo: requirements.txt
+	$(PYTHON) -m venv .venv && $(PY) -m pip install --quiet --requirement requirements.txt && touch $@
+
+.venv/listo-dev: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv .venv && $(PY) -m pip install --quiet --requirement requirements-dev.txt && touch .venv/listo $@
+
+tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
+	npm ci --prefix tests/node --no-audit --no-fund && touch $@

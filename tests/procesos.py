@@ -1,0 +1,104 @@
+"""`manage.py` como lo usa una persona: en su propio proceso, con su entorno."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import httpx
+from django.db import connection
+
+RAIZ = Path(__file__).resolve().parent.parent
+# pytest-django deja en el entorno los ajustes de las pruebas; estos procesos llevan los de verdad.
+ENTORNO = os.environ | {"DJANGO_SETTINGS_MODULE": "redup_project.settings"}
+
+
+def url_de(ajustes: dict) -> str:
+    """Los ajustes de una base de Django, como `DATABASE_URL` (también si es un socket de Unix)."""
+    quien = f"{quote(ajustes['USER'])}:{quote(ajustes.get('PASSWORD') or '')}"
+    donde = urlencode({"host": ajustes["HOST"], "port": ajustes["PORT"] or 5432})
+    return f"postgres://{quien}@/{ajustes['NAME']}?{donde}"
+
+
+def url_de_la_base_de_pruebas() -> str:
+    """La base de esta prueba, para un proceso aparte."""
+    connection.ensure_connection()
+    return url_de(connection.settings_dict)
+
+
+def puerto_libre() -> int:
+    with socket.socket() as enchufe:
+        enchufe.bind(("127.0.0.1", 0))
+        return enchufe.getsockname()[1]
+
+
+def manage(*argumentos: str, **entorno: str) -> subprocess.CompletedProcess[str]:
+    """Ejecuta `manage.py` hasta el final."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *argumentos],
+        cwd=RAIZ,
+        env=ENTORNO | entorno,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+class ServidorEnProceso:
+    """Un `manage.py servir` en marcha; sus líneas se van leyendo para que no se le llene la tubería."""
+
+    def __init__(self, proceso: subprocess.Popen[str], url: str, puerto: int) -> None:
+        self.proceso, self.url, self.puerto = proceso, url, puerto
+        self.lineas: list[str] = []
+        self._iniciado = threading.Event()
+        self._lector = threading.Thread(target=self._leer)
+        self._lector.start()
+
+    def _leer(self) -> None:
+        for linea in self.proceso.stdout:
+            self.lineas.append(linea)
+            if "[INICIO]" in linea:
+                self._iniciado.set()
+        self.proceso.stdout.close()
+        self._iniciado.set()
+
+    def esperar(self) -> None:
+        """El puerto se abre antes de escribir `[INICIO]`: desde ahí una petición espera en la cola."""
+        self._iniciado.wait(20)
+        assert "[INICIO]" in "".join(self.lineas), f"el servidor no arrancó: {self.lineas}"
+        httpx.get(f"{self.url}/salud", timeout=20, verify=False).raise_for_status()
+
+    def apagar(self, senal: int = signal.SIGINT) -> tuple[int, str]:
+        """Manda la señal y espera: (código de salida, lo que escribió)."""
+        self.proceso.send_signal(senal)
+        codigo = self.proceso.wait(20)
+        self._lector.join(5)
+        return codigo, "".join(self.lineas)
+
+
+@contextmanager
+def servir(**entorno: str) -> Iterator[ServidorEnProceso]:
+    """`manage.py servir` en un puerto libre de esta máquina, ya respondiendo."""
+    puerto = puerto_libre()
+    esquema = "https" if "SSL_KEY_FILE" in entorno else "http"
+    proceso = subprocess.Popen(
+        [sys.executable, "manage.py", "servir"],
+        cwd=RAIZ,
+        env=ENTORNO | {"HOST": "127.0.0.1", "PORT": str(puerto)} | entorno,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    servidor = ServidorEnProceso(proceso, f"{esquema}://127.0.0.1:{puerto}", puerto)
+    try:
+        servidor.esperar()
+        yield servidor
+    finally:
+        if proceso.poll() is None:
+            servidor.apagar(signal.SIGKILL)

@@ -1,0 +1,98 @@
+"""`manage.py servir` de principio a fin, como quien despliega."""
+
+import signal
+import subprocess
+
+import httpx
+import pytest
+
+from tests.procesos import manage, servir, url_de_la_base_de_pruebas
+
+SECRETA = "x9" * 30
+
+
+@pytest.fixture
+def base(transactional_db: None) -> str:
+    return url_de_la_base_de_pruebas()
+
+
+@pytest.mark.parametrize("senal", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_servir_responde_y_se_apaga_limpio_con_cada_senal(base, senal):
+    with servir(DATABASE_URL=base) as servidor:
+        assert httpx.get(f"{servidor.url}/salud").json() == {"status": "ok", "service": "RedUP"}
+        assert httpx.get(f"{servidor.url}/salud/listo").status_code == 200
+
+        codigo, salida = servidor.apagar(senal)
+
+    assert codigo == 0
+    assert "Traceback" not in salida
+    for linea in ("[INICIO]", "[CORS]", "[ENV]", "[DB]", "[BUS]"):
+        assert linea in salida
+
+
+def test_servir_dos_veces_dice_que_ya_esta_en_marcha(base):
+    with servir(DATABASE_URL=base) as primero:
+        segundo = manage("servir", DATABASE_URL=base, HOST="127.0.0.1", PORT=str(primero.puerto))
+
+        assert segundo.returncode != 0
+        assert "RedUP ya está en marcha" in segundo.stderr
+        assert len(segundo.stderr.strip().splitlines()) == 1
+        assert httpx.get(f"{primero.url}/salud").status_code == 200
+
+
+def test_servir_con_certificado_y_clave_habla_tls(base, tmp_path):
+    certificado, clave = tmp_path / "cert.pem", tmp_path / "clave.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
+         "-subj", "/CN=localhost", "-keyout", clave, "-out", certificado],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+
+    with servir(
+        DATABASE_URL=base, SSL_CERT_FILE=str(certificado), SSL_KEY_FILE=str(clave)
+    ) as servidor:
+        assert httpx.get(f"{servidor.url}/salud", verify=False).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("entorno", "frase"),
+    [
+        ({"SECRET_KEY": "corta"}, "SECRET_KEY"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        (
+            {"SECRET_KEY": "clave-de-ejemplo-solo-para-desarrollo-cambiala-antes-de-publicar"},
+            "SECRET_KEY",
+        ),
+        ({"CORS_ALLOWED_ORIGINS": "*"}, "CORS_ALLOWED_ORIGINS"),
+        ({"SOCKET_AUTH": "user_id"}, "SOCKET_AUTH"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
+        ({"DJANGO_ENV": "produccion"}, "DJANGO_ENV"),
+        ({"SSL_KEY_FILE": "clave.pem", "SSL_CERT_FILE": ""}, "SSL_CERT_FILE"),
+        ({"PORT": "cinco mil"}, "PORT"),
+    ],
+)
+def test_una_configuracion_peligrosa_no_arranca_y_lo_dice_en_una_linea(entorno, frase):
+    sano = {
+        "DJANGO_ENV": "production",
+        "SECRET_KEY": SECRETA,
+        "ALLOWED_HOSTS": "redup.example",
+        "CORS_ALLOWED_ORIGINS": "https://redup.example",
+        "SOCKET_AUTH": "jwt",
+        "DATABASE_URL": "postgres://nadie@127.0.0.1:1/nada",
+    }
+
+    resultado = manage("servir", **sano | entorno)
+
+    assert resultado.returncode != 0
+    assert "Traceback" not in resultado.stderr
+    assert len(resultado.stderr.strip().splitlines()) == 1
+    assert frase in resultado.stderr
+
+
+def test_flask_env_es_un_alias_heredado():
+    entorno = {"FLASK_ENV": "production", "DJANGO_ENV": "", "SECRET_KEY": "corta"}
+
+    resultado = manage("servir", **entorno)
+
+    assert "SECRET_KEY" in resultado.stderr

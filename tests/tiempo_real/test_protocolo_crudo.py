@@ -1,0 +1,81 @@
+"""Paquetes de Socket.IO mal hechos: la conexión que los manda sigue viva y recibe un error."""
+
+import json
+
+import pytest
+
+from tests.fabricas import EstudianteFabrica
+
+MAL_HECHOS = {
+    "evento sin datos": "42",
+    "evento que es un objeto": '42{"a":1}',
+    "evento vacío": "42[]",
+    "nombre que es un número": "42[1]",
+    "nombre que es nulo": "42[null]",
+    "nombre que es una lista": '42[["join_group"]]',
+    "con acuse y vacío": "4212[]",
+    "connect como evento": '42["connect"]',
+    "disconnect como evento": '42["disconnect","x"]',
+    "el comodín": '42["*"]',
+    "JSON cortado": '42["join_group",{',
+    "JSON hondo": "42" + "[" * 100_000,
+    "un entero de 5000 cifras": '42["join_group",{"group_id":' + "9" * 5000 + "}]",
+    "tipo desconocido": "49",
+    "tipo que no es un número": "4x",
+    "error de conexión": "44",
+    "adjuntos de más": '4599999999-["join_group",{}]',
+    "cero adjuntos": '450-["join_group",{}]',
+    "segundo CONNECT": "40",
+    "acuse sin datos": "43",
+    "acuse que nadie espera": "437[]",
+    "otro espacio": '42/otro,["join_group",{}]',
+    "CONNECT a otro espacio": "40/otro,",
+}
+# No son de este espacio o no se contestan.
+SIN_RESPUESTA = {"acuse que nadie espera", "otro espacio"}
+
+
+def es_error(paquete: str) -> bool:
+    return paquete.startswith(('42["error",{"status":"error","code":"', "44"))
+
+
+def test_un_paquete_mal_hecho_se_contesta_y_no_corta_la_conexion(crudo):
+    conexion = crudo(f"user_id={EstudianteFabrica().pk}")
+    conexion.entrar()
+
+    for nombre, paquete in MAL_HECHOS.items():
+        conexion.mandar(paquete)
+        if nombre not in SIN_RESPUESTA:
+            assert es_error(respuesta := conexion.recibir()), (nombre, respuesta)
+        conexion.mandar('42["centinela"]')
+        assert '"event":"centinela"' in conexion.recibir(), nombre
+
+
+@pytest.mark.parametrize("numero", ["5", '"x"', "-9", "null", "[0]"])
+def test_un_adjunto_mal_referido_no_deja_muda_la_conexion(crudo, numero):
+    conexion = crudo(f"user_id={EstudianteFabrica().pk}")
+    conexion.entrar()
+
+    conexion.mandar('451-["join_group",{"group_id":{"_placeholder":true,"num":%s}}]' % numero)
+    conexion.mandar(b"\x00\xff")
+
+    assert es_error(conexion.recibir())
+    conexion.mandar('42["centinela"]')
+    assert '"event":"centinela"' in conexion.recibir()
+
+
+def test_un_adjunto_que_nadie_anuncio_se_contesta(crudo):
+    conexion = crudo(f"user_id={EstudianteFabrica().pk}")
+    conexion.entrar()
+
+    conexion.mandar(b"\x00\xff")
+
+    assert json.loads(conexion.recibir()[2:])[1]["code"] == "PAQUETE_NO_VALIDO"
+
+
+def test_antes_de_entrar_no_se_atiende_nada(crudo):
+    conexion = crudo(f"user_id={EstudianteFabrica().pk}")
+
+    conexion.mandar('42["join_group",{"group_id":"7"}]')
+
+    conexion.entrar()

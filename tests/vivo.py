@@ -1,0 +1,123 @@
+"""El servidor de verdad, en un hilo, y clientes de verdad que hablan con él."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import socketio
+import uvicorn
+from django.db import connection
+
+ESPERA = 5
+
+Mensaje = tuple[str, dict[str, Any]]
+
+
+class Cliente(socketio.SimpleClient):
+    """Un `SimpleClient` que sabe quién es y con qué centinela comprobar que no le llegó nada."""
+
+    def recibir(self) -> Mensaje:
+        """Lo siguiente que llega: (evento, datos)."""
+        evento, *datos = self.receive(timeout=ESPERA)
+        return evento, datos[0] if datos else None
+
+    def recibir_hasta(self, evento: str) -> list[Mensaje]:
+        """Todo lo que llega hasta `evento`, incluido."""
+        recibido = [self.recibir()]
+        while recibido[-1][0] != evento:
+            recibido.append(self.recibir())
+        return recibido
+
+    def pedir(self, evento: str, datos: Any = None) -> Mensaje:
+        """Manda `evento` y devuelve lo primero que llega después."""
+        self.emit(evento, datos)
+        return self.recibir()
+
+    def exigir_silencio(self) -> None:
+        """Afirma que no había nada por llegar: lo primero que llega es el eco de un evento inventado.
+
+        El servidor responde a los eventos de una conexión en orden, y lo ya emitido a ella va antes.
+        """
+        assert self.pedir("centinela")[1]["code"] == "EVENTO_DESCONOCIDO"
+
+
+@pytest.fixture(scope="session")
+def url_del_servidor(django_db_setup: None) -> Iterator[str]:
+    """Levanta `redup_project.asgi` en un puerto libre; al acabar no quedan hilos ni conexiones."""
+    configuracion = uvicorn.Config(
+        "redup_project.asgi:application",
+        host="127.0.0.1",
+        port=0,
+        lifespan="on",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        log_config=None,
+        timeout_graceful_shutdown=2,
+    )
+    servidor = uvicorn.Server(configuracion)
+    arrancado = threading.Event()
+    original = servidor.startup
+
+    async def arrancar(sockets: Any = None) -> None:
+        await original(sockets)
+        arrancado.set()
+
+    servidor.startup = arrancar
+    hilo = threading.Thread(target=servidor.run, name="servidor-vivo")
+    hilo.start()
+    assert arrancado.wait(20), "el servidor no arrancó"
+    puerto = servidor.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{puerto}"
+    servidor.should_exit = True
+    hilo.join(10)
+    assert not hilo.is_alive()
+
+
+@pytest.fixture
+def servidor(url_del_servidor: str, transactional_db: None) -> Iterator[str]:
+    """La dirección del servidor vivo, con datos que él también ve."""
+    yield url_del_servidor
+
+
+@pytest.fixture
+def conectar(servidor: str) -> Iterator[Callable[..., Cliente]]:
+    """`conectar(usuario)` → un cliente ya saludado; `conectar(usuario, token=…)`, con JWT."""
+    clientes = []
+
+    def abrir(usuario: Any = None, *, token: str | None = None, saludado: bool = True) -> Cliente:
+        cliente = Cliente()
+        clientes.append(cliente)
+        quien = f"?user_id={getattr(usuario, 'pk', usuario)}" if usuario is not None else ""
+        cliente.connect(
+            f"{servidor}{quien}",
+            transports=["websocket"],
+            auth={"token": token} if token else None,
+            wait_timeout=ESPERA,
+        )
+        if saludado:
+            assert cliente.recibir()[0] == "connected"
+        return cliente
+
+    yield abrir
+    for cliente in clientes:
+        cliente.disconnect()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sin_conexiones_olvidadas(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Los hilos del servidor conservan su conexión; sin esto no se podría borrar la base de pruebas."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.fixture
+def lineas_de_registro(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    """Las líneas que escribe el registro `redup` durante la prueba."""
+    caplog.set_level(logging.INFO, logger="redup")
+    return lambda: [registro.getMessage() for registro in caplog.records]
