@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from ninja.security import HttpBearer
 
 from estudiantes import acceso, servicios
@@ -30,12 +30,13 @@ router = Router(tags=["Cuentas"])
 
 
 @router.post("/auth/register", response={201: UsuarioSalida, 400: ErrorSalida, 403: ErrorSalida})
-def registrar(request: HttpRequest, entrada: RegistroEntrada) -> tuple[int, Usuario]:
+def registrar(request: HttpRequest, entrada: RegistroEntrada) -> Status:
     """Registra a un estudiante cuyo correo está en el catálogo. Acepta JSON o formulario."""
     if request.FILES:
         raise FotoNoAdmitida
     datos = entrada.model_dump(exclude_none=True)
-    return 201, servicios.registrar_estudiante(correo=datos.pop("correo_institucional"), **datos)
+    usuario = servicios.registrar_estudiante(correo=datos.pop("correo_institucional"), **datos)
+    return Status(201, usuario)
 
 
 @router.post("/auth/login", response={200: TokenSalida, 401: ErrorSalida, 403: ErrorSalida})

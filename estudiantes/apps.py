@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class EstudiantesConfig(AppConfig):
     name = "estudiantes"
     verbose_name = "Estudiantes"
+
+    def ready(self) -> None:
+        # Un rechazo de la base sólo se traduce si la clase que lo nombra está cargada.
+        from estudiantes import errores  # noqa: F401

@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class GruposConfig(AppConfig):
     name = "grupos"
     verbose_name = "Grupos"
+
+    def ready(self) -> None:
+        # Un rechazo de la base sólo se traduce si la clase que lo nombra está cargada.
+        from grupos import errores  # noqa: F401

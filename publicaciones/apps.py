@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class PublicacionesConfig(AppConfig):
     name = "publicaciones"
     verbose_name = "Publicaciones"
+
+    def ready(self) -> None:
+        # Un rechazo de la base sólo se traduce si la clase que lo nombra está cargada.
+        from publicaciones import errores  # noqa: F401

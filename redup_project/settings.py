@@ -140,6 +140,11 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# Para el admin y createsuperuser; el registro de la app tiene la suya (`contrato/rest.md` §3.1).
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{regla}"}
+    for regla in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
 JWT_VIDA_SEGUNDOS = 30 * 24 * 3600
 LOGIN_URL = "admin:login"
 
@@ -149,7 +154,7 @@ if EN_PRODUCCION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS if not h.startswith("*")]
 
-LANGUAGE_CODE = "es-mx"
+LANGUAGE_CODE = "es"
 TIME_ZONE = "UTC"
 USE_TZ = True
 

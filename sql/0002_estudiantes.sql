@@ -130,3 +130,27 @@ $$;
 
 CREATE OR REPLACE TRIGGER trg_usuarios_version_de_sesion BEFORE UPDATE ON usuarios
     FOR EACH ROW EXECUTE FUNCTION fn_version_de_sesion();
+
+CREATE OR REPLACE FUNCTION fn_sellar_baja() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.eliminado_en := CASE WHEN NEW.estado = 'eliminado' THEN now() END;
+    RETURN NEW;
+END;
+$$;
+
+CREATE OR REPLACE TRIGGER trg_usuarios_sellar_baja BEFORE UPDATE OF estado ON usuarios
+    FOR EACH ROW WHEN (OLD.estado <> NEW.estado)
+    EXECUTE FUNCTION fn_sellar_baja();
+
+CREATE OR REPLACE FUNCTION fn_actualizar_timestamp_configuracion() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.updated_at := now();
+    RETURN NEW;
+END;
+$$;
+
+CREATE OR REPLACE TRIGGER trg_configuracion_notificaciones_updated_at
+    BEFORE UPDATE ON configuracion_notificaciones
+    FOR EACH ROW EXECUTE FUNCTION fn_actualizar_timestamp_configuracion();

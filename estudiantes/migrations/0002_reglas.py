@@ -14,7 +14,8 @@ class Migration(migrations.Migration):
         EjecutarSQL(
             "0002_estudiantes.sql",
             reversa="DROP FUNCTION fn_normalizar_correo, fn_validar_catalogo_en_registro,"
-            " fn_consumir_catalogo_post_registro, fn_version_de_sesion CASCADE",
+            " fn_consumir_catalogo_post_registro, fn_version_de_sesion, fn_sellar_baja,"
+            " fn_actualizar_timestamp_configuracion CASCADE",
         ),
         EjecutarSQL(
             "0003_auditoria_inmutable.sql", reversa="DROP FUNCTION fn_auditoria_inmutable CASCADE"

@@ -83,6 +83,9 @@ class Usuario(AbstractBaseUser, PermissionsMixin, ConFechas):
         partes = (self.nombre, self.apellido_paterno, self.apellido_materno)
         return " ".join(parte for parte in partes if parte)
 
+    def get_short_name(self) -> str:
+        return self.nombre
+
     @property
     def is_active(self) -> bool:
         return self.estado == Estado.ACTIVO

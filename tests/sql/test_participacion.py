@@ -6,6 +6,7 @@ from grupos.models import EstadoMembresia, Membresia
 from mensajeria.models import AvanceSala, MarcaSala, SalaChat
 from tests.fabricas import EstudianteFabrica, GrupoFabrica, MembresiaFabrica, MensajeFabrica
 from tests.sql.ayudas import AHORA, ejecutar, fila, filas
+from tests.sql.hilos import LIMITE, en, esperando_a_otra
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +129,25 @@ def test_membresia_sella_la_salida_y_la_vuelta(sala):
     vuelta = fila(leer, [membresia.pk])
     assert vuelta["salio_en"] is None
     assert vuelta["unido_en"] > membresia.unido_en
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entrar_mientras_se_envia_espera_y_cuenta_ese_mensaje_como_anterior(abrir):
+    sala = SalaChat.objects.get(grupo=GrupoFabrica())
+    ana = EstudianteFabrica()
+    quien_envia, quien_entra = abrir(), abrir()
+
+    en(
+        quien_envia,
+        "INSERT INTO mensajes (sala_chat_id, remitente_id, contenido) VALUES (%s, %s, 'hola')",
+        sala.pk,
+        sala.grupo.usuario_dueno_id,
+    )
+    entrar = "INSERT INTO miembros_grupo (grupo_id, usuario_id) VALUES (%s, %s)"
+    with esperando_a_otra(quien_entra, entrar, sala.grupo_id, ana.pk) as futuro:
+        quien_envia.commit()
+        futuro.result(LIMITE)
+    quien_entra.commit()
+
+    assert ventana(ana) == (1, None, 1, 1)
+    assert destinatarios(1) == set()

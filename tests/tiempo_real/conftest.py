@@ -1,8 +1,10 @@
 """Conexiones que aún no están bien hechas: a mano, por cualquier vía y sin saludo previo."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 import websocket
 from socketio.exceptions import ConnectionError as ConexionFallida
@@ -73,9 +75,9 @@ def _cliente_que_anota(clase: type, errores: list[Any]) -> Callable[..., Any]:
 class Crudo:
     """Una conexión Engine.IO sin biblioteca de Socket.IO: manda los paquetes tal cual."""
 
-    def __init__(self, servidor: str, consulta: str) -> None:
+    def __init__(self, servidor: str, consulta: str, **opciones: Any) -> None:
         url = servidor.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket&" + consulta
-        self.ws = websocket.create_connection(url, timeout=ESPERA)
+        self.ws = websocket.create_connection(url, timeout=ESPERA, **opciones)
         assert self.recibir().startswith("0{")
 
     def mandar(self, paquete: str | bytes) -> None:
@@ -97,14 +99,53 @@ class Crudo:
 
 
 @pytest.fixture
-def crudo(servidor: str) -> Iterator[Callable[[str], Crudo]]:
+def crudo(servidor: str) -> Iterator[Callable[..., Crudo]]:
     """`crudo("user_id=1")` → una conexión sin CONNECT."""
     abiertas = []
 
-    def abrir(consulta: str) -> Crudo:
-        abiertas.append(Crudo(servidor, consulta))
+    def abrir(consulta: str, **opciones: Any) -> Crudo:
+        abiertas.append(Crudo(servidor, consulta, **opciones))
         return abiertas[-1]
 
     yield abrir
     for conexion in abiertas:
         conexion.ws.close()
+
+
+class Sondeo:
+    """Una conexión por HTTP: una petición para mandar y otra para recoger lo que haya."""
+
+    def __init__(self, servidor: str, consulta: str) -> None:
+        self.http = httpx.Client(base_url=servidor, timeout=ESPERA)
+        self.ruta = f"/socket.io/?EIO=4&transport=polling&{consulta}"
+        self.recibido: list[str] = []
+        self.ruta += "&sid=" + json.loads(self.recibir()[1:])["sid"]
+
+    def mandar(self, paquete: str) -> None:
+        """Vuelve cuando el servidor lo ha atendido."""
+        assert self.http.post(self.ruta, content=paquete).text == "OK"
+
+    def recibir(self) -> str:
+        """El siguiente paquete que llega."""
+        if not self.recibido:
+            self.recibido = self.http.get(self.ruta).text.split("\x1e")
+        return self.recibido.pop(0)
+
+    def cerrar(self) -> None:
+        """El CLOSE de Engine.IO."""
+        self.http.post(self.ruta, content="1")
+
+
+@pytest.fixture
+def sondeo(servidor: str) -> Iterator[Callable[[str], Sondeo]]:
+    """`sondeo("user_id=1")` → una conexión sin CONNECT."""
+    abiertas = []
+
+    def abrir(consulta: str) -> Sondeo:
+        abiertas.append(Sondeo(servidor, consulta))
+        return abiertas[-1]
+
+    yield abrir
+    for conexion in abiertas:
+        conexion.cerrar()
+        conexion.http.close()

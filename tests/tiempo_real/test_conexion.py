@@ -1,37 +1,46 @@
 """Transportes, varios aparatos y clientes que se van antes de tiempo (`socketio.md` §1)."""
 
+import json
 import threading
 
 import pytest
 
+from estudiantes import acceso
 from mensajeria import consultas
 from redup_project.asgi import sio
 from tests.fabricas import EstudianteFabrica, MensajeFabrica, SalaDirectaFabrica
 from tests.mensajeria.paquetes import de_semilla, enviar, mensaje_de, recibido
 
 
-@pytest.mark.parametrize("transportes", [("polling",), ("polling", "websocket")])
-def test_se_conversa_por_sondeo_y_al_mejorar_a_websocket(abrir, transportes):
+def test_se_conversa_por_sondeo(sondeo, conectar):
     ana, beto = EstudianteFabrica.create_batch(2)
-    a = abrir(f"user_id={ana.pk}", transportes=transportes)
-    b = abrir(f"user_id={beto.pk}", transportes=transportes)
+    a, b = sondeo(f"user_id={ana.pk}"), conectar(beto)
+
+    a.mandar("40")
+    assert [a.recibir()[:9], a.recibir()[:14]] == ['40{"sid":', '42["connected"']
+    a.mandar("42" + json.dumps(["send_message", de_semilla(ana, beto, timestamp="hoy")]))
+
+    evento, acuse = json.loads(a.recibir()[2:])
+    assert evento == "ack"
+    assert b.recibir() == recibido(mensaje_de(acuse), type="text", timestamp="hoy")
+
+
+def test_se_empieza_por_sondeo_y_se_mejora_a_websocket(abrir):
+    ana, beto = EstudianteFabrica.create_batch(2)
+    a, b = (abrir(f"user_id={u.pk}", transportes=("polling", "websocket")) for u in (ana, beto))
     assert [a.recibir()[0], b.recibir()[0]] == ["connected", "connected"]
 
-    acuse = enviar(a, de_semilla(ana, beto, timestamp="1771704900000"))
+    acuse = enviar(a, de_semilla(ana, beto, timestamp="hoy"))
 
-    assert b.recibir() == recibido(mensaje_de(acuse), type="text")
-    assert a.transport == transportes[-1]
+    assert (a.transport, b.transport) == ("websocket", "websocket")
+    assert b.recibir() == recibido(mensaje_de(acuse), type="text", timestamp="hoy")
 
 
-def test_sin_origen_o_con_cualquiera_se_entra(abrir):
+def test_se_entra_sin_origen_como_la_app_y_con_cualquiera(crudo):
     ana = EstudianteFabrica()
 
-    saludos = [
-        abrir(f"user_id={ana.pk}").recibir()[0],
-        abrir(f"user_id={ana.pk}", cabeceras={"Origin": "https://app.ejemplo.mx"}).recibir()[0],
-    ]
-
-    assert saludos == ["connected", "connected"]
+    crudo(f"user_id={ana.pk}", suppress_origin=True).entrar()
+    crudo(f"user_id={ana.pk}", origin="https://app.ejemplo.mx").entrar()
 
 
 def test_todos_los_aparatos_de_los_dos_reciben_una_vez(conectar):
@@ -100,21 +109,15 @@ def al_irse(monkeypatch):
     return avisado
 
 
-@pytest.mark.parametrize("donde", ["identificando", "poniéndose al día"])
-def test_a_quien_se_va_sin_acabar_de_entrar_no_se_le_da_nada_por_entregado(
-    crudo, conectar, pausa, al_irse, donde
+def test_a_quien_se_va_mientras_se_pone_al_dia_no_se_le_da_nada_por_entregado(
+    crudo, conectar, pausa, al_irse
 ):
-    from estudiantes import acceso
-
     ana, beto = EstudianteFabrica.create_batch(2)
     sala = SalaDirectaFabrica(usuario_a=ana, usuario_b=beto)
     mensaje = MensajeFabrica(sala_chat=sala, remitente=ana)
-    identificando = donde == "identificando"
-    detenida = (
-        pausa(acceso, "identificar") if identificando else pausa(consultas, "pendientes_de")
-    )
+    detenida = pausa(consultas, "pendientes_de")
     fugaz = crudo(f"user_id={beto.pk}")
-    fugaz.mandar("40")
+    fugaz.entrar()
     assert detenida.llego.wait(5)
 
     fugaz.ws.close()
@@ -123,5 +126,26 @@ def test_a_quien_se_va_sin_acabar_de_entrar_no_se_le_da_nada_por_entregado(
 
     b = conectar(beto)
     assert b.recibir()[1]["mensaje_id"] == str(mensaje.pk)
-    assert [sesion.usuario_id for sesion in sio.sesiones.values()] == [beto.pk]
     assert sio.manager._retenidas == {}
+
+
+def test_a_quien_se_va_mientras_se_le_identifica_no_se_le_guarda_sitio(
+    sondeo, conectar, pausa, al_irse
+):
+    ana, beto = EstudianteFabrica.create_batch(2)
+    sala = SalaDirectaFabrica(usuario_a=ana, usuario_b=beto)
+    mensaje = MensajeFabrica(sala_chat=sala, remitente=ana)
+    detenida = pausa(acceso, "identificar")
+    fugaz = sondeo(f"user_id={beto.pk}")
+    entrando = threading.Thread(target=fugaz.mandar, args=["40"])
+    entrando.start()
+    assert detenida.llego.wait(5)
+
+    fugaz.cerrar()
+    assert al_irse.wait(5)
+    detenida.soltar.set()
+    entrando.join(5)
+
+    b = conectar(beto)
+    assert b.recibir()[1]["mensaje_id"] == str(mensaje.pk)
+    assert [sesion.usuario_id for sesion in sio.sesiones.values()] == [beto.pk]

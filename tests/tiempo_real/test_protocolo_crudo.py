@@ -32,7 +32,7 @@ MAL_HECHOS = {
     "CONNECT a otro espacio": "40/otro,",
 }
 # No son de este espacio o no se contestan.
-SIN_RESPUESTA = {"acuse que nadie espera", "otro espacio"}
+SIN_RESPUESTA = {"acuse sin datos", "acuse que nadie espera", "otro espacio"}
 
 
 def es_error(paquete: str) -> bool:

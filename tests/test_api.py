@@ -1,0 +1,70 @@
+"""Los errores de la API: siempre JSON, en español, sin trazas."""
+
+import json
+
+import pytest
+from django.db import OperationalError
+
+from estudiantes import servicios
+
+
+def iniciar_sesion(client):
+    return client.post(
+        "/api/auth/login",
+        json.dumps({"correo_institucional": "a@b.edu", "password": "x"}),
+        content_type="application/json",
+    )
+
+
+def test_una_ruta_que_no_existe_responde_json(client):
+    respuesta = client.get("/api/nada")
+
+    assert (respuesta.status_code, respuesta.json()["code"]) == (404, "NO_EXISTE")
+
+
+def test_un_cuerpo_ilegible_responde_400(client):
+    respuesta = client.post("/api/auth/login", "{", content_type="application/json")
+
+    assert (respuesta.status_code, respuesta.json()["code"]) == (400, "CUERPO_ILEGIBLE")
+
+
+def test_un_error_inesperado_da_un_numero_que_tambien_queda_registrado(client, monkeypatch, caplog):
+    def falla(**_):
+        raise ZeroDivisionError("secreto interno")
+
+    monkeypatch.setattr(servicios, "iniciar_sesion", falla)
+
+    respuesta = iniciar_sesion(client)
+
+    assert respuesta.status_code == 500
+    cuerpo = respuesta.json()
+    assert cuerpo["error_id"] in caplog.text
+    assert "secreto interno" in caplog.text
+    assert "secreto interno" not in respuesta.content.decode()
+
+
+def test_sin_base_se_pide_reintentar(client, monkeypatch):
+    def falla(**_):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(servicios, "iniciar_sesion", falla)
+
+    respuesta = iniciar_sesion(client)
+
+    assert (respuesta.status_code, respuesta.json()["code"]) == (503, "BASE_NO_DISPONIBLE")
+
+
+@pytest.mark.parametrize("ruta", ["/", "/salud", "/health"])
+def test_salud_responde_sin_tocar_la_base(client, ruta):
+    # Sin la marca `db`, pytest-django prohíbe cualquier consulta.
+    assert client.get(ruta).json() == {"status": "ok", "service": "RedUP"}
+
+
+def test_listo_mira_la_base(client, db):
+    assert client.get("/salud/listo").json() == {"status": "ok", "base": "ok"}
+
+
+def test_la_documentacion_de_la_api_nombra_sus_rutas(client):
+    rutas = client.get("/api/openapi.json").json()["paths"]
+
+    assert {"/api/auth/register", "/api/auth/login", "/api/auth/me"} <= set(rutas)
