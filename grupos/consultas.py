@@ -1,5 +1,7 @@
 """Lecturas de grupos y membresías."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from grupos.errores import GrupoNoExiste, NoEsMiembro
@@ -8,9 +10,7 @@ from grupos.models import EstadoMembresia, Grupo, Membresia
 
 def membresias_activas(usuario_id: int) -> QuerySet[Membresia]:
     """Las membresías vigentes de un usuario."""
-    return Membresia.objects.filter(
-        usuario_id=usuario_id, estado_membresia=EstadoMembresia.ACTIVO
-    )
+    return Membresia.objects.filter(usuario_id=usuario_id, estado_membresia=EstadoMembresia.ACTIVO)
 
 
 def es_miembro(grupo_id: int, usuario_id: int) -> bool:
@@ -25,3 +25,11 @@ def exigir_miembro(grupo_id: int, usuario_id: int) -> None:
     if not Grupo.objects.filter(pk=grupo_id).exists():
         raise GrupoNoExiste(f"El grupo {grupo_id} no existe.")
     raise NoEsMiembro
+
+
+def membresias_entre(grupos: Collection[int], usuarios: Collection[int]) -> set[tuple[int, int]]:
+    """Los pares (grupo, usuario) con membresía activa, de una consulta."""
+    activas = Membresia.objects.filter(
+        grupo_id__in=grupos, usuario_id__in=usuarios, estado_membresia=EstadoMembresia.ACTIVO
+    )
+    return set(activas.values_list("grupo_id", "usuario_id"))

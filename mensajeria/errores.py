@@ -43,3 +43,9 @@ class DestinoNoValido(ErrorDeDominio):
     """No se entiende el destino: usa el id de un usuario, grupo_<número> o el uuid de una sala."""
 
     codigo, estado_http = "DESTINO_NO_VALIDO", 400
+
+
+class DemasiadosEnvios(ErrorDeDominio):
+    """El servidor tiene demasiados mensajes en cola; inténtalo de nuevo en unos segundos."""
+
+    codigo, estado_http = "DEMASIADOS_ENVIOS", 503

@@ -1,13 +1,12 @@
 """Los paquetes de mensajería, de entrada y de salida (`contrato/socketio.md` §2 a §4)."""
 
 import re
-from datetime import datetime, timezone
-from typing import Annotated, Any
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
-from typing_extensions import Self
 
 from mensajeria.destinos import Destino, a_grupo, a_usuario, interpretar
 from mensajeria.models import Mensaje, SalaChat, TipoSala
@@ -45,9 +44,7 @@ def _grupo_id(texto: str) -> str:
 
 def _tipo(texto: str) -> str:
     if texto.strip().lower() not in TIPOS_SEMILLA | TIPOS_APP:
-        raise PydanticCustomError(
-            "tipo", "no vale: usa text, image, directo, individual o grupal"
-        )
+        raise PydanticCustomError("tipo", "no vale: usa text, image, directo, individual o grupal")
     return texto.strip().lower()
 
 
@@ -192,12 +189,14 @@ class EnviarGrupal(_EnviarCompatible):
 
 def _exigir_contenido(texto: str, url_archivo: str | None) -> None:
     if not texto.strip() and not url_archivo:
-        raise PydanticCustomError("vacio", "El mensaje está vacío: escribe un texto o adjunta un archivo")
+        raise PydanticCustomError(
+            "vacio", "El mensaje está vacío: escribe un texto o adjunta un archivo"
+        )
 
 
 def en_iso(instante: datetime) -> str:
     """Un instante como viaja por el cable: ISO-8601 en UTC con `Z`."""
-    return instante.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
+    return instante.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def destino_textual(mensaje: Mensaje) -> str:

@@ -89,7 +89,9 @@ async def unirse_a_directo(sesion: Sesion, entrada: UnirseADirecto) -> Respuesta
     )
 
 
-async def enviar(sesion: Sesion, entrada: EnviarMensaje | EnviarDirecto | EnviarGrupal) -> Respuesta:
+async def enviar(
+    sesion: Sesion, entrada: EnviarMensaje | EnviarDirecto | EnviarGrupal
+) -> Respuesta:
     """Guarda un mensaje; el acuse dice que ya está a salvo y el reparto viene después."""
     envio = entrada.envio()
     _exigir_identidad(sesion, envio.sender_id)

@@ -233,3 +233,6 @@ class DestinatarioMensaje(models.Model):
     class Meta:
         managed = False
         db_table = "destinatarios_mensaje"
+
+    def __str__(self) -> str:
+        return f"Mensaje {self.mensaje_id} para {self.destinatario_id}"

@@ -19,3 +19,13 @@ class AudienciaIncoherente(ErrorDeDominio):
     """Una publicación general no lleva carrera ni cuatrimestre; una de carrera necesita la carrera."""
 
     codigo, estado_http, restriccion = "AUDIENCIA_INCOHERENTE", 400, "chk_audiencia_publicacion"
+
+
+class CarreraObjetivoNoExiste(ErrorDeDominio):
+    """La carrera a la que diriges la publicación no existe."""
+
+    codigo, estado_http, restriccion = (
+        "CARRERA_OBJETIVO_NO_EXISTE",
+        400,
+        "fk_publicaciones_carrera_objetivo",
+    )

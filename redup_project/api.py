@@ -64,7 +64,10 @@ def de_forma(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def sin_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """401: falta la cabecera."""
     respuesta = JsonResponse(
-        {"detail": "Falta el token: manda la cabecera Authorization: Bearer …", "code": "SIN_TOKEN"},
+        {
+            "detail": "Falta el token: manda la cabecera Authorization: Bearer …",
+            "code": "SIN_TOKEN",
+        },
         status=401,
     )
     respuesta["WWW-Authenticate"] = "Bearer"

@@ -20,10 +20,9 @@ def _uno_de(variable: str, opciones: tuple[str, ...], defecto: str) -> str:
     return valor
 
 
-def _puerto(variable: str, defecto: int) -> int:
-    valor = env.str(variable, default="") or str(defecto)
+def _puerto(valor: str) -> int:
     if not (valor.isdecimal() and 0 < int(valor) < 65536):
-        raise ImproperlyConfigured(f"{variable}={valor} no vale: usa un puerto del 1 al 65535.")
+        raise ImproperlyConfigured(f"PORT={valor} no vale: usa un puerto del 1 al 65535.")
     return int(valor)
 
 
@@ -39,7 +38,7 @@ SOCKET_AUTH = _uno_de("SOCKET_AUTH", ("jwt", "user_id"), "jwt" if EN_PRODUCCION 
 CORS_ALLOWED_ORIGINS_TEXTO = env.str("CORS_ALLOWED_ORIGINS", default="" if EN_PRODUCCION else "*")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if EN_PRODUCCION else ["*"])
 HOST = env.str("HOST", default="0.0.0.0")  # noqa: S104 -- un teléfono de la red debe poder entrar
-PORT = _puerto("PORT", 5000)
+PORT = _puerto(env.str("PORT", default="") or "5000")
 SSL_CERT_FILE = env.str("SSL_CERT_FILE", default="") or None
 SSL_KEY_FILE = env.str("SSL_KEY_FILE", default="") or None
 REDIS_URL = env.str("REDIS_URL", default="") or None

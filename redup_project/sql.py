@@ -24,7 +24,11 @@ class EjecutarSQL(migrations.RunSQL):
         super().__init__((CARPETA_SQL / archivo).read_text(encoding="utf-8"), reversa)
 
     def deconstruct(self) -> tuple[str, list, dict]:
-        return self.__class__.__qualname__, [], {"archivo": self.archivo, "reversa": self.reverse_sql}
+        return (
+            self.__class__.__qualname__,
+            [],
+            {"archivo": self.archivo, "reversa": self.reverse_sql},
+        )
 
 
 @contextmanager
@@ -62,8 +66,6 @@ def _con_punto(mensaje: str) -> str:
 
 
 def turno_exclusivo(asunto: str, numero: int) -> None:
-    """Espera el turno de `asunto`/`numero` hasta el fin de la transacción: quien llega segundo ve lo hecho."""
+    """Espera su turno hasta el fin de la transacción: quien llega segundo ve lo que hizo el primero."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext(%s), hashint8(%s))", [asunto, numero]
-        )
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), hashint8(%s))", [asunto, numero])

@@ -134,7 +134,7 @@ CREATE OR REPLACE TRIGGER trg_usuarios_version_de_sesion BEFORE UPDATE ON usuari
 CREATE OR REPLACE FUNCTION fn_sellar_baja() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    NEW.eliminado_en := CASE WHEN NEW.estado = 'eliminado' THEN now() END;
+    NEW.eliminado_en := CASE WHEN NEW.estado = 'eliminado' THEN statement_timestamp() END;
     RETURN NEW;
 END;
 $$;
@@ -146,7 +146,7 @@ CREATE OR REPLACE TRIGGER trg_usuarios_sellar_baja BEFORE UPDATE OF estado ON us
 CREATE OR REPLACE FUNCTION fn_actualizar_timestamp_configuracion() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    NEW.updated_at := now();
+    NEW.updated_at := statement_timestamp();
     RETURN NEW;
 END;
 $$;

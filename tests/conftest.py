@@ -1,3 +1,3 @@
 """Lo que necesita toda prueba; lo propio de cada carpeta vive en su `conftest.py`."""
 
-pytest_plugins = ["tests.vivo"]
+pytest_plugins = ["tests.vaciado", "tests.vivo"]

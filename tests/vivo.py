@@ -35,6 +35,15 @@ class Cliente(socketio.SimpleClient):
         self.emit(evento, datos)
         return self.recibir()
 
+    def ponerse_al_dia(self) -> None:
+        """Espera a que el servidor acabe de recibirlo; lo atrasado queda por recibir.
+
+        Lo que se guarde mientras tanto le llegaría, pero como atrasado (`pendiente`).
+        """
+        self.emit("centinela")
+        *atrasado, _ = self.recibir_hasta("error")
+        self.input_buffer[:0] = [list(mensaje) for mensaje in atrasado]
+
     def exigir_silencio(self) -> None:
         """Afirma que no había nada por llegar: lo primero que llega es el eco de un evento inventado.
 
@@ -83,10 +92,10 @@ def servidor(url_del_servidor: str, transactional_db: None) -> Iterator[str]:
 
 @pytest.fixture
 def conectar(servidor: str) -> Iterator[Callable[..., Cliente]]:
-    """`conectar(usuario)` → un cliente ya saludado; `conectar(usuario, token=…)`, con JWT."""
+    """`conectar(usuario)` → un cliente ya saludado y al día; `conectar(usuario, token=…)`, con JWT."""
     clientes = []
 
-    def abrir(usuario: Any = None, *, token: str | None = None, saludado: bool = True) -> Cliente:
+    def abrir(usuario: Any = None, *, token: str | None = None, al_dia: bool = True) -> Cliente:
         cliente = Cliente()
         clientes.append(cliente)
         quien = f"?user_id={getattr(usuario, 'pk', usuario)}" if usuario is not None else ""
@@ -96,13 +105,43 @@ def conectar(servidor: str) -> Iterator[Callable[..., Cliente]]:
             auth={"token": token} if token else None,
             wait_timeout=ESPERA,
         )
-        if saludado:
-            assert cliente.recibir()[0] == "connected"
+        assert cliente.recibir()[0] == "connected"
+        if al_dia:
+            cliente.ponerse_al_dia()
         return cliente
 
     yield abrir
     for cliente in clientes:
         cliente.disconnect()
+
+
+class Pausa:
+    """Una función del servidor que espera a que la prueba la suelte, y avisa al llegar a ella."""
+
+    def __init__(self, original: Callable[..., Any]) -> None:
+        self.original = original
+        self.llego = threading.Event()
+        self.soltar = threading.Event()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        self.llego.set()
+        assert self.soltar.wait(ESPERA)
+        return self.original(*args, **kwargs)
+
+
+@pytest.fixture
+def pausa(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Any, str], Pausa]]:
+    """`pausa(modulo, "funcion")` la detiene donde se llame; al acabar, nada queda detenido."""
+    pausas = []
+
+    def poner(modulo: Any, nombre: str) -> Pausa:
+        pausas.append(Pausa(getattr(modulo, nombre)))
+        monkeypatch.setattr(modulo, nombre, pausas[-1])
+        return pausas[-1]
+
+    yield poner
+    for puesta in pausas:
+        puesta.soltar.set()
 
 
 @pytest.fixture(scope="session", autouse=True)

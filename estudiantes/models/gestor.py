@@ -15,7 +15,9 @@ class GestorDeUsuarios(BaseUserManager):
         usuario.save(using=self._db)
         return usuario
 
-    def create_superuser(self, correo_institucional: str, password: str | None = None, **campos: Any):
+    def create_superuser(
+        self, correo_institucional: str, password: str | None = None, **campos: Any
+    ):
         """Devuelve un administrador: personal, así que no necesita catálogo."""
         return self.create_user(correo_institucional, password, **campos | {"rol": "administrador"})
 

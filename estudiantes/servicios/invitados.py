@@ -41,4 +41,3 @@ def obtener_o_crear_invitado(usuario_id: int) -> Usuario:
     usuario.save(force_insert=True)
     adelantar_secuencia(Usuario, usuario_id)
     return usuario
-

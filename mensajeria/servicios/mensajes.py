@@ -4,10 +4,10 @@ from uuid import UUID
 
 from mensajeria import consultas, difusion
 from mensajeria.destinos import Destino
-from mensajeria.models import DestinatarioMensaje, Mensaje, MarcaSala, SalaChat
+from mensajeria.models import DestinatarioMensaje, MarcaSala, Mensaje, SalaChat
 from mensajeria.servicios.salas import sala_de_grupo, sala_directa
 from redup_project.contenido import TipoContenido
-from redup_project.sql import transaccion
+from redup_project.sql import transaccion, turno_exclusivo
 
 
 @transaccion()
@@ -19,13 +19,22 @@ def enviar_mensaje(
     url_archivo: str | None = None,
     tipo_mensaje: str = TipoContenido.TEXTO,
     metadatos: dict[str, str] | None = None,
+    cliente_id: UUID | None = None,
 ) -> Mensaje:
     """Guarda un mensaje y, tras el commit, lo reparte; lo devuelve con su sala y su remitente.
+
+    Repetir un `cliente_id` del mismo remitente devuelve el primero y no reparte nada.
 
     Numerar y comprobar que el remitente participa lo hace la base, con la sala bloqueada. Lanza
     `SalaNoExiste`, `GrupoNoExiste`, `NoEsMiembro`, `UsuarioNoExiste`, `UsuarioInactivo`,
     `ChatContigoMismo` o `MensajeVacio`.
     """
+    if cliente_id:
+        # Dos reintentos a la vez: el segundo espera y encuentra el del primero.
+        turno_exclusivo(f"envio-{cliente_id}", remitente_id)
+        previo = consultas.mensaje_de_cliente(remitente_id, cliente_id)
+        if previo is not None:
+            return previo
     sala = _sala_de(destino, remitente_id)
     creado = Mensaje.objects.create(
         sala_chat=sala,
@@ -34,6 +43,7 @@ def enviar_mensaje(
         contenido=contenido,
         url_archivo=url_archivo,
         metadatos=metadatos or {},
+        cliente_id=cliente_id,
     )
     mensaje = consultas.mensajes_visibles().get(pk=creado.pk)
     difusion.mensaje_nuevo(mensaje)

@@ -28,9 +28,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             return super().get_new_connection(conn_params)
         except OperationalError as error:
-            # La base que falta no es "inaccesible": Django la distingue al crear la de pruebas.
-            if 'does not exist' in str(error):
-                raise
             primera_linea = str(error).strip().splitlines()[0]
             raise BaseInaccesible(
                 f"no se pudo conectar con PostgreSQL ({primera_linea}). "

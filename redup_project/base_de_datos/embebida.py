@@ -5,12 +5,11 @@ import subprocess
 import threading
 import warnings
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import psutil
 import psycopg2
 from fasteners import InterProcessReaderWriterLock
-from typing_extensions import Self
 
 from redup_project.base_de_datos.errores import BaseInaccesible
 

@@ -56,9 +56,7 @@ def emitir(
     if not salas:
         raise ValueError("emitir necesita al menos una sala")
     buzon = _buzon.get()
-    emision = Emision(
-        evento, datos, salas, tuple(salvo), eco_en, buzon.origen if buzon else None
-    )
+    emision = Emision(evento, datos, salas, tuple(salvo), eco_en, buzon.origen if buzon else None)
     transaction.on_commit(lambda: _entregar(emision, buzon))
 
 

@@ -27,7 +27,9 @@ class GestorDeSalas(AsyncManager):
         self._al_conectar(sid)
         return sid
 
-    async def emit(self, event: str, data: Any, namespace: str, room: Any = None, **opciones) -> None:
+    async def emit(
+        self, event: str, data: Any, namespace: str, room: Any = None, **opciones
+    ) -> None:
         if not (room or opciones.get("to")):
             raise ValueError("emitir sin sala llegaría a conexiones que aún se identifican")
         await super().emit(event, data, namespace, room=room, **opciones)

@@ -161,12 +161,16 @@ class Servidor(socketio.AsyncServer):
             await super()._handle_event(eio_sid, namespace, id, data)
             return
         if sid := self.manager.sid_from_eio_sid(eio_sid, namespace or ESPACIO):
-            await self._evento_desconocido(str(data[0]) if bien_formado else "", sid)
+            self._lanzar(self._evento_desconocido(str(data[0]) if bien_formado else "", sid))
 
-    async def _evento_desconocido(self, evento: str, sid: str, *_: Any) -> dict[str, Any]:
-        return await self._responder_error(
-            sid, "EVENTO_DESCONOCIDO", "Este servidor no conoce ese evento.", event=evento[:100]
-        )
+    async def _evento_desconocido(self, evento: str, sid: str, *_: Any) -> dict[str, Any] | None:
+        sesion = self.sesiones.get(sid)
+        if sesion is None:
+            return None
+        async with sesion.turno:
+            return await self._responder_error(
+                sid, "EVENTO_DESCONOCIDO", "Este servidor no conoce ese evento.", event=evento[:100]
+            )
 
     async def _responder_error(
         self, sid: str, codigo: str, mensaje: str, **mas: str

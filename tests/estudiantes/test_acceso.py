@@ -127,7 +127,11 @@ def test_un_user_id_que_no_es_un_numero_se_rechaza_diciendo_por_que(user_id):
 def test_un_invitado_se_crea_en_el_acto_con_su_sitio_en_el_catalogo():
     invitado = acceso.identificar(token="", user_id="789").usuario
 
-    assert (invitado.pk, invitado.nombre_completo, invitado.rol) == (789, "Invitado 789", "estudiante")
+    assert (invitado.pk, invitado.nombre_completo, invitado.rol) == (
+        789,
+        "Invitado 789",
+        "estudiante",
+    )
     assert invitado.correos_consumidos.get().usado
     assert acceso.identificar(token="", user_id="789").usuario == invitado
     assert EstudianteFabrica().pk > 789

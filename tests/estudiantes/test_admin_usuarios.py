@@ -90,7 +90,7 @@ def test_alta_de_un_correo_ya_registrado_con_otras_mayusculas_se_explica():
     )
 
     assert respuesta.context["adminform"].form.errors == {
-        "correo_institucional": ["Ya existe un/a Usuario con este/a Correo institucional."]
+        "correo_institucional": ["Ya existe Usuario con este Correo institucional."]
     }
 
 

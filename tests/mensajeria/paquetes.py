@@ -10,10 +10,10 @@ from tests.vivo import Cliente
 MARCA_DE_TIEMPO = "1771704900000"
 
 
-def de_semilla(remitente: Usuario, to: Any, texto: str = "hola", **cambios: Any) -> dict[str, Any]:
+def de_semilla(remitente: Usuario, destino: Any, texto: str = "hola", **cambios: Any) -> dict[str, Any]:
     """Un `send_message` como los del README de la misión."""
     paquete = {
-        "to": str(getattr(to, "pk", to)),
+        "to": str(getattr(destino, "pk", destino)),
         "message": texto,
         "sender_id": str(remitente.pk),
         "timestamp": "2026-01-01T10:00:00Z",

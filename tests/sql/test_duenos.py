@@ -11,7 +11,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def grupo():
-    return GrupoFabrica()
+    """Un grupo ya confirmado: sin juicios pendientes de su alta que tapen los de la prueba."""
+    grupo = GrupoFabrica()
+    como_al_confirmar()
+    return grupo
 
 
 def roles(grupo) -> dict[int, tuple[str, str]]:
@@ -45,10 +48,13 @@ def test_dueno_no_deja_de_serlo_sin_transferir(orden, grupo):
 
 
 def test_dueno_no_se_muda_a_otro_grupo_dejando_el_suyo_sin_dueno(grupo):
+    otro = GrupoFabrica()
+    como_al_confirmar()
+
     with rechazo("RD011"):
         ejecutar(
             "UPDATE miembros_grupo SET grupo_id = %s, rol_miembro = 'miembro' WHERE grupo_id = %s",
-            [GrupoFabrica().pk, grupo.pk],
+            [otro.pk, grupo.pk],
         )
 
 

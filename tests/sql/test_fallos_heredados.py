@@ -15,7 +15,7 @@ from redup_project.errores import DatosInvalidos
 from redup_project.sql import CARPETA_SQL
 from redup_project.validacion import validar
 from tests import fabricas as f
-from tests.sql.ayudas import RESTRINGIDO, ejecutar, fila, filas, rechazo, valor
+from tests.sql.ayudas import RESTRINGIDO, como_al_confirmar, ejecutar, fila, filas, rechazo, valor
 from tests.sql.inventario import inventario
 
 ARCHIVOS = sorted(CARPETA_SQL.glob("*.sql"))
@@ -197,6 +197,7 @@ def test_fallo_18_un_mensaje_vacio_lo_rechaza_la_aplicacion(vacio):
 @pytest.mark.django_db
 def test_fallo_19_el_dueno_del_grupo_y_el_de_la_membresia_no_divergen():
     grupo = f.GrupoFabrica(miembros=[beto := f.EstudianteFabrica()])
+    como_al_confirmar()
 
     with rechazo("23505", "uq_miembros_grupo_dueno"):
         ejecutar("UPDATE miembros_grupo SET rol_miembro = 'dueno' WHERE usuario_id = %s", [beto.pk])

@@ -212,6 +212,7 @@ def test_enviar_grupal_a_un_grupo_inexistente(ana):
 
 def test_enviar_grupal_repone_la_sala_borrada(ana):
     grupo = GrupoFabrica(usuario_dueno=ana)
+    MembresiaFabrica(grupo=grupo, estado_membresia=EstadoMembresia.PENDIENTE)
     ejecutar("DELETE FROM salas_chat")
 
     fila("SELECT * FROM fn_enviar_mensaje_grupal(%s, %s, p_contenido => 'x')", [ana.pk, grupo.pk])

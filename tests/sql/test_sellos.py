@@ -3,7 +3,7 @@
 import pytest
 
 from tests import fabricas
-from tests.sql.ayudas import ejecutar, fila, valor
+from tests.sql.ayudas import AHORA, ejecutar, fila, valor
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +39,19 @@ def test_sello_no_lo_decide_quien_edita():
     ejecutar("UPDATE grupos SET actualizado_en = '2001-01-01' WHERE id = %s", [pk])
 
     assert valor("SELECT actualizado_en >= creado_en FROM grupos WHERE id = %s", [pk]) is True
+
+
+def test_sello_de_la_configuracion_de_notificaciones():
+    configuracion = fabricas.ConfiguracionNotificacionesFabrica()
+
+    ejecutar("UPDATE configuracion_notificaciones SET push_enabled = false")
+
+    assert valor("SELECT updated_at FROM configuracion_notificaciones") > configuracion.updated_at
+
+
+def test_sello_de_baja_se_pone_al_eliminar_y_se_quita_al_volver():
+    ana = fabricas.EstudianteFabrica()
+    estado = "UPDATE usuarios SET estado = %s WHERE id = %s RETURNING eliminado_en"
+
+    assert valor(estado, ["eliminado", ana.pk]) == AHORA
+    assert valor(estado, ["activo", ana.pk]) is None

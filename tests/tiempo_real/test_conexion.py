@@ -66,35 +66,6 @@ def test_irse_de_un_aparato_no_afecta_a_los_demas(conectar):
     assert b2.recibir() == recibido(mensaje_de(acuse), type="text")
 
 
-class Pausa:
-    """Una función de la base que espera a que la prueba la suelte, y avisa al llegar a ella."""
-
-    def __init__(self, original):
-        self.original = original
-        self.llego = threading.Event()
-        self.soltar = threading.Event()
-
-    def __call__(self, *args, **kwargs):
-        self.llego.set()
-        assert self.soltar.wait(5)
-        return self.original(*args, **kwargs)
-
-
-@pytest.fixture
-def pausa(monkeypatch):
-    """`pausa("ruta.de.la.funcion")` la detiene; al acabar la prueba, nada queda detenido."""
-    pausas = []
-
-    def poner(modulo, nombre):
-        pausas.append(Pausa(getattr(modulo, nombre)))
-        monkeypatch.setattr(modulo, nombre, pausas[-1])
-        return pausas[-1]
-
-    yield poner
-    for puesta in pausas:
-        puesta.soltar.set()
-
-
 @pytest.fixture
 def al_irse(monkeypatch):
     """Un aviso de que el servidor ya sabe que una conexión se cerró."""
@@ -149,3 +120,20 @@ def test_a_quien_se_va_mientras_se_le_identifica_no_se_le_guarda_sitio(
     b = conectar(beto)
     assert b.recibir()[1]["mensaje_id"] == str(mensaje.pk)
     assert [sesion.usuario_id for sesion in sio.sesiones.values()] == [beto.pk]
+
+
+def test_si_falla_la_puesta_al_dia_se_cierra_y_al_volver_no_falta_nada(conectar, crudo, monkeypatch):
+    ana, beto = EstudianteFabrica.create_batch(2)
+    sala = SalaDirectaFabrica(usuario_a=ana, usuario_b=beto)
+    MensajeFabrica(sala_chat=sala, remitente=ana)
+
+    def falla(*_, **__):
+        raise RuntimeError("roto")
+
+    with monkeypatch.context() as roto:
+        roto.setattr(consultas, "pendientes_de", falla)
+        conexion = crudo(f"user_id={beto.pk}")
+        conexion.entrar()
+        assert conexion.recibir() == "41"
+
+    assert conectar(beto).recibir()[1]["numero"] == 1

@@ -40,11 +40,13 @@ def test_manejadores_distintos_corren_a_la_vez():
 def test_una_conexion_muerta_se_repone_en_la_siguiente_llamada():
     pids = set(asyncio.run(en_paralelo(pid_de_la_conexion, 50)))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT bool_and(pg_terminate_backend(pid, 5000)) FROM unnest(%s) AS pid", [list(pids)])
+        cursor.execute(
+            "SELECT bool_and(pg_terminate_backend(pid, 5000)) FROM unnest(%s) AS pid", [list(pids)]
+        )
 
     despues = set(asyncio.run(en_paralelo(pid_de_la_conexion, 50)))
 
-    assert despues and not despues & pids
+    assert despues.isdisjoint(pids)
 
 
 def test_devuelve_lo_de_la_funcion_y_deja_pasar_su_error():

@@ -1,0 +1,105 @@
+"""El escritor por lotes: muchos envíos, un `COMMIT` (`diseno.md` §5).
+
+No espera para juntar: lo que llega mientras el lote anterior hace `fsync` es el lote siguiente. Un
+solo escritor por proceso hace que lo repartido en una sala salga en el orden en que se numeró.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+from django.db import InterfaceError, OperationalError
+
+from mensajeria.errores import DemasiadosEnvios
+from mensajeria.models import Mensaje
+from mensajeria.servicios import Guardado, Pedido, guardar_lote
+from redup_project.errores import BaseNoDisponible
+from redup_project.tiempo_real.emisor import Emision
+from redup_project.tiempo_real.frontera import en_hilo
+
+registro = logging.getLogger("redup")
+
+# Más envíos esperando que éstos son más de lo que la base podría guardar antes de que el cliente desista.
+CAPACIDAD = 5000
+# Un lote mayor no ahorra: el COMMIT ya está repartido y crece lo que espera el primero.
+TAMANO_DE_LOTE = 256
+# Lo que espera quien envía antes de oír «reinténtalo» (la base puede estar parada, no sólo caída).
+PLAZO = 3.0
+
+
+class _EnEspera(NamedTuple):
+    pedido: Pedido
+    futuro: asyncio.Future[Mensaje]
+
+
+class Escritor:
+    """La cola de envíos de este proceso y quien la vacía."""
+
+    def __init__(self, repartir: Callable[[list[Emision]], Awaitable[None]]) -> None:
+        self._repartir = repartir
+        self._cola: deque[_EnEspera] = deque()
+        self._tarea: asyncio.Task | None = None
+        # Un hilo propio: una consulta lenta de otro evento no debe frenar los envíos.
+        self._hilo = ThreadPoolExecutor(1, thread_name_prefix="redup-escritor")
+
+    def encolar(self, pedido: Pedido) -> Awaitable[Mensaje]:
+        """Pone el pedido en la cola, sin ceder el turno: así se conserva el orden de llegada.
+
+        Lo que devuelve se espera para tener el mensaje ya confirmado; lanza el error con que se
+        rechazó, o `BaseNoDisponible` a los `PLAZO` segundos. Con la cola llena lanza aquí mismo
+        `DemasiadosEnvios`.
+        """
+        if len(self._cola) >= CAPACIDAD:
+            raise DemasiadosEnvios
+        futuro = asyncio.get_running_loop().create_future()
+        self._cola.append(_EnEspera(pedido, futuro))
+        if self._tarea is None or self._tarea.done():
+            self._tarea = asyncio.ensure_future(self._vaciar())
+        return self._con_plazo(futuro)
+
+    async def parar(self) -> None:
+        """Espera a que lo encolado quede guardado o rechazado."""
+        if self._tarea is not None:
+            await asyncio.wait([self._tarea], timeout=PLAZO)
+
+    async def _con_plazo(self, futuro: asyncio.Future[Mensaje]) -> Mensaje:
+        try:
+            # Al vencer queda cancelado: si aún no salió hacia la base, ya no sale. Si ya salió puede
+            # acabar guardándose, y decir «reinténtalo» nunca es un falso acuse.
+            return await asyncio.wait_for(futuro, PLAZO)
+        except TimeoutError as error:
+            raise BaseNoDisponible from error
+
+    async def _vaciar(self) -> None:
+        while self._cola:
+            lote = [self._cola.popleft() for _ in range(min(TAMANO_DE_LOTE, len(self._cola)))]
+            lote = [espera for espera in lote if not espera.futuro.cancelled()]
+            try:
+                guardados = await en_hilo(guardar_lote, self._hilo)([e.pedido for e in lote])
+            except Exception as error:  # noqa: BLE001 -- ninguno se guardó; a todos se les dice
+                _registrar(error)
+                guardados = [Guardado(error=BaseNoDisponible()) for _ in lote]
+            for espera, guardado in zip(lote, guardados, strict=True):
+                _resolver(espera.futuro, guardado)
+            # Una vuelta del bucle: quienes esperaban escriben su acuse antes de que esto reparta.
+            await asyncio.sleep(0)
+            await self._repartir([e for g in guardados for e in g.emisiones])
+
+
+def _registrar(error: Exception) -> None:
+    if isinstance(error, OperationalError | InterfaceError):
+        registro.warning("[SEND_MESSAGE] base no disponible: %s", str(error).strip())
+    else:
+        registro.error("[SEND_MESSAGE] lote perdido", exc_info=error)
+
+
+def _resolver(futuro: asyncio.Future[Mensaje], guardado: Guardado) -> None:
+    if futuro.done():
+        return
+    if guardado.error is not None:
+        futuro.set_exception(guardado.error)
+    else:
+        futuro.set_result(guardado.mensaje)
