@@ -4,32 +4,42 @@ El `TRUNCATE` de Django crea un archivo por tabla e índice y espera al disco po
 1 s por prueba. Aquí las tablas tienen un puñado de filas y basta con borrarlas.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 
-def _orden_de_borrado(_: Any, tables: list[str], **__: Any) -> list[str]:
-    nombres = [connection.ops.quote_name(tabla) for tabla in tables]
-    return [
-        # Sin disparadores ni claves ajenas: ni el orden importa ni la auditoría lo impide.
-        "SET LOCAL session_replication_role = replica",
-        # Como el TRUNCATE: espera a que el servidor acabe lo que estuviera escribiendo.
-        f"LOCK TABLE {', '.join(nombres)}",
-        *(f"DELETE FROM {nombre}" for nombre in nombres),
-        "SET LOCAL session_replication_role = DEFAULT",
-    ]
+@cache
+def _es_superusuario() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        return cursor.fetchone()[0]
+
+
+def _con_borrado(truncate: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    def sql_flush(self: DatabaseOperations, style: Any, tables: list[str], **mas: Any) -> list[str]:
+        # Sólo un superusuario puede apagar los disparadores; sin serlo queda el TRUNCATE.
+        if not tables or not _es_superusuario():
+            return truncate(self, style, tables, **mas)
+        nombres = [self.quote_name(tabla) for tabla in tables]
+        return [
+            # Sin disparadores ni claves ajenas: ni el orden importa ni la auditoría lo impide.
+            "SET LOCAL session_replication_role = replica",
+            # Como el TRUNCATE: espera a que el servidor acabe lo que estuviera escribiendo.
+            f"LOCK TABLE {', '.join(nombres)}",
+            *(f"DELETE FROM {nombre}" for nombre in nombres),
+            "SET LOCAL session_replication_role = DEFAULT",
+        ]
+
+    return sql_flush
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _vaciado_rapido(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Sólo un superusuario puede apagar los disparadores; sin serlo queda el `TRUNCATE`."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        es_superusuario = cursor.fetchone()[0]
+def _vaciado_rapido() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as cambio:
-        if es_superusuario:
-            cambio.setattr(connection.ops, "sql_flush", _orden_de_borrado)
+        cambio.setattr(DatabaseOperations, "sql_flush", _con_borrado(DatabaseOperations.sql_flush))
         yield

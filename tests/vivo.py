@@ -148,6 +148,9 @@ def pausa(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Any, str], Paus
 def _sin_conexiones_olvidadas(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Los hilos del servidor conservan su conexión; sin esto no se podría borrar la base de pruebas."""
     yield
+    # Si ninguna prueba usó la base, la conexión apunta a la de desarrollo: ésa no se toca.
+    if not connection.settings_dict["NAME"].startswith("test_"):
+        return
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -10,7 +10,9 @@ from tests.vivo import Cliente
 MARCA_DE_TIEMPO = "1771704900000"
 
 
-def de_semilla(remitente: Usuario, destino: Any, texto: str = "hola", **cambios: Any) -> dict[str, Any]:
+def de_semilla(
+    remitente: Usuario, destino: Any, texto: str = "hola", **cambios: Any
+) -> dict[str, Any]:
     """Un `send_message` como los del README de la misión."""
     paquete = {
         "to": str(getattr(destino, "pk", destino)),
@@ -88,9 +90,7 @@ def recibido(mensaje: Mensaje, **cambios: Any) -> tuple[str, dict[str, Any]]:
 
 def del_historial(mensaje: Mensaje, **cambios: Any) -> dict[str, Any]:
     """El elemento exacto del historial (§4.3)."""
-    return comun(
-        mensaje, id=str(mensaje.pk), timestamp=en_iso(mensaje.enviado_en), **cambios
-    )
+    return comun(mensaje, id=str(mensaje.pk), timestamp=en_iso(mensaje.enviado_en), **cambios)
 
 
 def acusado(mensaje: Mensaje, **cambios: Any) -> tuple[str, dict[str, Any]]:

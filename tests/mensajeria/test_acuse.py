@@ -80,7 +80,10 @@ def test_mientras_no_hay_commit_no_hay_ni_acuse_ni_reparto(conectar, ana, beto, 
 
 @pytest.mark.parametrize(
     ("error", "codigo"),
-    [(OperationalError("se cayó"), "BASE_NO_DISPONIBLE"), (RuntimeError("roto"), "ERROR_INESPERADO")],
+    [
+        (OperationalError("se cayó"), "BASE_NO_DISPONIBLE"),
+        (RuntimeError("roto"), "ERROR_INESPERADO"),
+    ],
 )
 def test_un_fallo_al_guardar_es_un_error_y_no_se_reparte(
     conectar, ana, beto, monkeypatch, error, codigo

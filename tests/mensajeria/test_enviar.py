@@ -104,9 +104,7 @@ def test_un_archivo_puede_ir_sin_texto(conectar, ana, beto, tipo):
     a, b = conectar(ana), conectar(beto)
     sala = abrir_directo(a, beto)
 
-    acuse = enviar(
-        a, de_app(ana, sala, "", url_archivo="/medios/x.webp", message_type=tipo)
-    )
+    acuse = enviar(a, de_app(ana, sala, "", url_archivo="/medios/x.webp", message_type=tipo))
 
     evento, datos = b.recibir()
     assert (evento, datos) == recibido(mensaje_de(acuse))

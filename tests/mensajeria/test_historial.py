@@ -26,9 +26,7 @@ def sala(ana, beto):
 
 def pedir(cliente, sala, **mas) -> list[dict]:
     """Los elementos del historial."""
-    evento, datos = cliente.pedir(
-        "load_message_history", {"sala_uuid": str(sala.sala_uuid), **mas}
-    )
+    evento, datos = cliente.pedir("load_message_history", {"sala_uuid": str(sala.sala_uuid), **mas})
     assert evento == "message_history_loaded", datos
     assert datos["message_count"] == len(datos["messages"])
     return datos["messages"]

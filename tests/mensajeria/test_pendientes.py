@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from grupos.models import EstadoMembresia
 from mensajeria import consultas
 from mensajeria.models import DestinatarioMensaje, Mensaje
 from tests.fabricas import EstudianteFabrica, GrupoFabrica, MensajeFabrica, SalaDirectaFabrica
@@ -90,21 +91,20 @@ def test_como_mucho_50_con_aviso_y_los_demas_la_vez_siguiente(conectar):
     segunda.exigir_silencio()
 
 
-def test_no_se_reentrega_lo_de_antes_de_entrar_ni_de_despues_de_salir_del_grupo(conectar):
-    ana, beto = EstudianteFabrica.create_batch(2)
-    grupo = GrupoFabrica(miembros=[ana])
+def test_de_un_grupo_solo_se_reentrega_lo_de_despues_de_entrar_y_a_quien_sigue(conectar):
+    ana, nuevo, salio = EstudianteFabrica.create_batch(3)
+    grupo = GrupoFabrica(miembros=[ana, salio])
     sala = grupo.salas.get()
     MensajeFabrica(sala_chat=sala, remitente=ana)
-    membresia = grupo.membresias.create(usuario=beto)
+    grupo.membresias.create(usuario=nuevo)
     MensajeFabrica(sala_chat=sala, remitente=ana)
-    membresia.estado_membresia = "salio"
-    membresia.save()
-    MensajeFabrica(sala_chat=sala, remitente=ana)
+    grupo.membresias.filter(usuario=salio).update(estado_membresia=EstadoMembresia.SALIO)
 
-    b = conectar(beto)
+    n, s = conectar(nuevo), conectar(salio)
 
-    assert numeros(b, 1) == [2]
-    b.exigir_silencio()
+    assert numeros(n, 1) == [2]
+    n.exigir_silencio()
+    s.exigir_silencio()
 
 
 def test_lo_que_llega_mientras_se_pone_al_dia_ni_se_pierde_ni_se_repite(conectar, pausa):

@@ -52,9 +52,7 @@ def test_quien_no_es_miembro_activo_no_puede_nada_con_el_grupo(conectar, ajeno):
         x.pedir("send_message", de_semilla(usuario, f"grupo_{grupo.pk}")),
         x.pedir("send_message", de_app(usuario, sala)),
         x.pedir("send_message", de_semilla(usuario, sala.sala_uuid)),
-        x.pedir(
-            "send_group_message", group_id | {"sender_id": str(usuario.pk), "content": "hola"}
-        ),
+        x.pedir("send_group_message", group_id | {"sender_id": str(usuario.pk), "content": "hola"}),
         x.pedir("load_message_history", sala_uuid),
         x.pedir("mark_delivered", marca),
         x.pedir("mark_read", marca),

@@ -29,7 +29,11 @@ def test_directo_sin_abrir_el_chat_llega_al_otro_y_no_a_quien_lo_envia(conectar,
 
     acuse = enviar(a, de_semilla(ana, beto))
 
-    assert [recibe(c) for c in (a, otro_mio, b)] == [[], [acuse["mensaje_id"]], [acuse["mensaje_id"]]]
+    assert [recibe(c) for c in (a, otro_mio, b)] == [
+        [],
+        [acuse["mensaje_id"]],
+        [acuse["mensaje_id"]],
+    ]
 
 
 @pytest.mark.parametrize("dialecto", ["semilla", "app"])

@@ -56,7 +56,12 @@ def test_el_type_no_distingue_mayusculas(conectar, ana, beto):
         for enviado in ("TEXT", "Image", "DIRECTO", "Individual")
     }
 
-    assert tipos == {"TEXT": "text", "Image": "image", "DIRECTO": "directo", "Individual": "directo"}
+    assert tipos == {
+        "TEXT": "text",
+        "Image": "image",
+        "DIRECTO": "directo",
+        "Individual": "directo",
+    }
 
 
 def test_type_o_message_type_fuera_de_lista_es_un_error(conectar, ana, beto):

@@ -29,6 +29,7 @@ def test_se_empieza_por_sondeo_y_se_mejora_a_websocket(abrir):
     ana, beto = EstudianteFabrica.create_batch(2)
     a, b = (abrir(f"user_id={u.pk}", transportes=("polling", "websocket")) for u in (ana, beto))
     assert [a.recibir()[0], b.recibir()[0]] == ["connected", "connected"]
+    b.ponerse_al_dia()
 
     acuse = enviar(a, de_semilla(ana, beto, timestamp="hoy"))
 
@@ -122,7 +123,9 @@ def test_a_quien_se_va_mientras_se_le_identifica_no_se_le_guarda_sitio(
     assert [sesion.usuario_id for sesion in sio.sesiones.values()] == [beto.pk]
 
 
-def test_si_falla_la_puesta_al_dia_se_cierra_y_al_volver_no_falta_nada(conectar, crudo, monkeypatch):
+def test_si_falla_la_puesta_al_dia_se_cierra_y_al_volver_no_falta_nada(
+    conectar, crudo, monkeypatch
+):
     ana, beto = EstudianteFabrica.create_batch(2)
     sala = SalaDirectaFabrica(usuario_a=ana, usuario_b=beto)
     MensajeFabrica(sala_chat=sala, remitente=ana)

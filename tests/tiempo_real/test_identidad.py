@@ -88,9 +88,7 @@ def test_un_token_que_no_vale_se_rechaza_aunque_venga_user_id(rechazo, settings)
         [bueno],
     ]
 
-    codigos = [
-        rechazo(f"user_id={ana.pk}", auth={"token": malo})["data"]["code"] for malo in malos
-    ]
+    codigos = [rechazo(f"user_id={ana.pk}", auth={"token": malo})["data"]["code"] for malo in malos]
 
     assert codigos == ["TOKEN_INVALIDO"] * len(malos)
 
@@ -183,4 +181,5 @@ def test_el_token_no_se_escribe_en_las_trazas(abrir, rechazo, caplog):
     abrir(f"token={token}").recibir()
     rechazo(f"token={token}x")
 
-    assert caplog.records and token not in caplog.text
+    assert caplog.records
+    assert token not in caplog.text
