@@ -7,7 +7,7 @@ solo escritor por proceso hace que lo repartido en una sala salga en el orden en
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from mensajeria.errores import DemasiadosEnvios
 from mensajeria.models import Mensaje
 from mensajeria.servicios import Guardado, Pedido, guardar_lote
 from redup_project.errores import BaseNoDisponible
-from redup_project.tiempo_real.emisor import Emision
+from redup_project.tiempo_real.emisor import repartir
 from redup_project.tiempo_real.frontera import en_hilo
 
 registro = logging.getLogger("redup")
@@ -38,8 +38,7 @@ class _EnEspera(NamedTuple):
 class Escritor:
     """La cola de envíos de este proceso y quien la vacía."""
 
-    def __init__(self, repartir: Callable[[list[Emision]], Awaitable[None]]) -> None:
-        self._repartir = repartir
+    def __init__(self) -> None:
         self._cola: deque[_EnEspera] = deque()
         self._tarea: asyncio.Task | None = None
         # Un hilo propio: una consulta lenta de otro evento no debe frenar los envíos.
@@ -54,29 +53,25 @@ class Escritor:
         """
         if len(self._cola) >= CAPACIDAD:
             raise DemasiadosEnvios
-        futuro = asyncio.get_running_loop().create_future()
+        bucle = asyncio.get_running_loop()
+        futuro = bucle.create_future()
+        vencimiento = bucle.call_later(PLAZO, _vencer, futuro)
+        futuro.add_done_callback(lambda _: vencimiento.cancel())
         self._cola.append(_EnEspera(pedido, futuro))
         if self._tarea is None or self._tarea.done():
             self._tarea = asyncio.ensure_future(self._vaciar())
-        return self._con_plazo(futuro)
+        return futuro
 
     async def parar(self) -> None:
         """Espera a que lo encolado quede guardado o rechazado."""
         if self._tarea is not None:
             await asyncio.wait([self._tarea], timeout=PLAZO)
 
-    async def _con_plazo(self, futuro: asyncio.Future[Mensaje]) -> Mensaje:
-        try:
-            # Al vencer queda cancelado: si aún no salió hacia la base, ya no sale. Si ya salió puede
-            # acabar guardándose, y decir «reinténtalo» nunca es un falso acuse.
-            return await asyncio.wait_for(futuro, PLAZO)
-        except TimeoutError as error:
-            raise BaseNoDisponible from error
-
     async def _vaciar(self) -> None:
         while self._cola:
             lote = [self._cola.popleft() for _ in range(min(TAMANO_DE_LOTE, len(self._cola)))]
-            lote = [espera for espera in lote if not espera.futuro.cancelled()]
+            # A quien ya oyó «reinténtalo» no se le guarda: al reintentar saldría dos veces.
+            lote = [espera for espera in lote if not espera.futuro.done()]
             try:
                 guardados = await en_hilo(guardar_lote, self._hilo)([e.pedido for e in lote])
             except Exception as error:  # noqa: BLE001 -- ninguno se guardó; a todos se les dice
@@ -86,7 +81,7 @@ class Escritor:
                 _resolver(espera.futuro, guardado)
             # Una vuelta del bucle: quienes esperaban escriben su acuse antes de que esto reparta.
             await asyncio.sleep(0)
-            await self._repartir([e for g in guardados for e in g.emisiones])
+            await repartir([e for g in guardados for e in g.emisiones])
 
 
 def _registrar(error: Exception) -> None:
@@ -94,6 +89,12 @@ def _registrar(error: Exception) -> None:
         registro.warning("[SEND_MESSAGE] base no disponible: %s", str(error).strip())
     else:
         registro.error("[SEND_MESSAGE] lote perdido", exc_info=error)
+
+
+def _vencer(futuro: asyncio.Future[Mensaje]) -> None:
+    # Si el lote ya salió hacia la base puede acabar guardándose: nunca es un falso acuse.
+    if not futuro.done():
+        futuro.set_exception(BaseNoDisponible())
 
 
 def _resolver(futuro: asyncio.Future[Mensaje], guardado: Guardado) -> None:

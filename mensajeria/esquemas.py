@@ -104,6 +104,7 @@ class Envio(Esquema):
     tipo_mensaje: str
     # Lo que el cliente espera recibir idéntico: `to`, `type` y `timestamp`.
     eco: dict[str, str]
+    cliente_id: UUID | None
 
 
 class EnviarMensaje(Esquema):
@@ -117,6 +118,8 @@ class EnviarMensaje(Esquema):
     sala_uuid: IdCorto | None = None
     message_type: TipoDeContenido | None = None
     url_archivo: UrlArchivo | None = None
+    # Repetir un envío con el mismo identificador devuelve el primero: reintentar no duplica.
+    cliente_id: UUID | None = None
 
     @model_validator(mode="after")
     def _completo(self) -> Self:
@@ -137,6 +140,7 @@ class EnviarMensaje(Esquema):
             url_archivo=self.url_archivo or None,
             tipo_mensaje=self.message_type or TIPOS_SEMILLA.get(self.type, "texto"),
             eco=eco,
+            cliente_id=self.cliente_id,
         )
 
 
@@ -146,6 +150,7 @@ class _EnviarCompatible(Esquema):
     file_url: UrlArchivo | None = None
     type: TipoDeContenido = "texto"
     timestamp: MarcaDeTiempo | None = None
+    cliente_id: UUID | None = None
 
     @model_validator(mode="after")
     def _completo(self) -> Self:
@@ -163,6 +168,7 @@ class _EnviarCompatible(Esquema):
             url_archivo=self.file_url or None,
             tipo_mensaje=self.type,
             eco=eco,
+            cliente_id=self.cliente_id,
         )
 
 
@@ -227,6 +233,7 @@ class MensajeSalida(Esquema):
     numero: int
     enviado_en: str
     url_archivo: str | None = None
+    cliente_id: str | None = None
     id: str | None = None
     offline: bool | None = None
     pendiente: bool | None = None
@@ -260,6 +267,7 @@ class MensajeSalida(Esquema):
             "numero": mensaje.numero,
             "enviado_en": enviado_en,
             "url_archivo": mensaje.url_archivo,
+            "cliente_id": str(mensaje.cliente_id) if mensaje.cliente_id else None,
         }
         return cls(**campos | extra).model_dump(by_alias=True, exclude_none=True)
 
@@ -275,12 +283,12 @@ def acuse_de(mensaje: Mensaje) -> dict[str, Any]:
     salida = MensajeSalida.desde(mensaje)
     campos = (
         "to sender_id timestamp type chat_type message_type mensaje_id mensaje_uuid"
-        " sala_uuid sala_chat_id enviado_en numero"
+        " sala_uuid sala_chat_id enviado_en numero cliente_id"
     )
     return {
         "status": "sent",
         "message": "Mensaje enviado.",
         "saved_to_db": True,
         "offline": False,
-        **{campo: salida[campo] for campo in campos.split()},
+        **{campo: salida[campo] for campo in campos.split() if campo in salida},
     }

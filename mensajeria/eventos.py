@@ -7,6 +7,7 @@ from typing import Any
 from mensajeria import consultas, servicios
 from mensajeria.entregas import Entregas
 from mensajeria.errores import Suplantacion
+from mensajeria.escritor import Escritor
 from mensajeria.esquemas import (
     EnviarDirecto,
     EnviarGrupal,
@@ -29,6 +30,7 @@ from redup_project.tiempo_real.sesion import Sesion
 registro = logging.getLogger("redup")
 rutas = RutasDeEventos()
 entregas = Entregas()
+escritor = Escritor()
 
 # A la app le vibra el teléfono con cada mensaje atrasado: más de esto no ayuda a nadie.
 TOPE_DE_PENDIENTES = 50
@@ -95,23 +97,33 @@ async def enviar(
     """Guarda un mensaje; el acuse dice que ya está a salvo y el reparto viene después."""
     envio = entrada.envio()
     _exigir_identidad(sesion, envio.sender_id)
-    mensaje = await en_hilo(servicios.enviar_mensaje)(
+    pedido = servicios.Pedido(
         remitente_id=sesion.usuario_id,
         destino=envio.destino,
+        origen=sesion.sid,
         contenido=envio.contenido,
         url_archivo=envio.url_archivo,
         tipo_mensaje=envio.tipo_mensaje,
         metadatos=envio.eco,
+        cliente_id=envio.cliente_id,
     )
+    mensaje = await escritor.encolar(pedido)
     registro.info("[SEND_MESSAGE] from=%s to=%s", sesion.usuario_id, destino_textual(mensaje))
     return Respuesta("ack", acuse_de(mensaje))
 
 
-rutas.evento("send_message", entrada=EnviarMensaje, error_de_forma="ack", error_de_dominio="ack")(
-    enviar
-)
-rutas.evento("send_direct_message", entrada=EnviarDirecto, error_de_dominio="ack")(enviar)
-rutas.evento("send_group_message", entrada=EnviarGrupal, error_de_dominio="ack")(enviar)
+for evento, entrada, error_de_forma in (
+    ("send_message", EnviarMensaje, "ack"),
+    ("send_direct_message", EnviarDirecto, "error"),
+    ("send_group_message", EnviarGrupal, "error"),
+):
+    rutas.evento(
+        evento,
+        entrada=entrada,
+        error_de_forma=error_de_forma,
+        error_de_dominio="ack",
+        encolada=True,
+    )(enviar)
 
 
 @rutas.evento("load_message_history", entrada=PedirHistorial)
@@ -203,4 +215,4 @@ def _ya_recibida(recibidos: set[str], emision: Emision) -> bool:
 
 rutas.al_conectar.append(ponerse_al_dia)
 rutas.al_repartir["receive_message"] = entregas.anotar
-rutas.al_parar.append(entregas.volcar)
+rutas.al_parar += [escritor.parar, entregas.volcar]

@@ -223,9 +223,7 @@ class DestinatarioMensaje(models.Model):
 
     pk = models.CompositePrimaryKey("mensaje_id", "destinatario_id")
     mensaje = models.ForeignKey(Mensaje, models.DO_NOTHING, related_name="destinatarios")
-    destinatario = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DO_NOTHING, related_name="+"
-    )
+    destinatario = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, related_name="+")
     entregado_en = models.DateTimeField(null=True)
     leido_en = models.DateTimeField(null=True)
     creado_en = models.DateTimeField()

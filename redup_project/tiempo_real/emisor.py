@@ -1,11 +1,11 @@
 """`emitir`: avisar a los teléfonos desde cualquier código, siempre tras el commit."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 
@@ -36,8 +36,16 @@ class Buzon:
     emisiones: list[Emision] = field(default_factory=list)
 
 
+class Repartidor(Protocol):
+    """Quien escribe en las conexiones de este proceso."""
+
+    def despachar(self, emision: Emision) -> None: ...
+
+    async def repartir(self, emisiones: Iterable[Emision]) -> None: ...
+
+
 _buzon: ContextVar[Buzon | None] = ContextVar("buzon", default=None)
-_despachar: Callable[[Emision], None] | None = None
+_repartidor: "Repartidor | None" = None
 
 
 def emitir(
@@ -63,8 +71,8 @@ def emitir(
 def _entregar(emision: Emision, buzon: Buzon | None) -> None:
     if buzon is not None:
         buzon.emisiones.append(emision)
-    elif _despachar is not None:
-        _despachar(emision)
+    elif _repartidor is not None:
+        _repartidor.despachar(emision)
     else:
         # Un comando suelto no aloja conexiones; lo guardado llega al conectar o al pedir historial.
         registro.debug("sin servidor en este proceso: %s no se reparte", emision.evento)
@@ -81,7 +89,13 @@ def buzon_de(origen: str) -> Iterator[Buzon]:
         _buzon.reset(ficha)
 
 
-def instalar(despachar: Callable[[Emision], None] | None) -> None:
-    """Quién reparte lo que se emite fuera de un evento (REST, admin, comandos); `None` lo quita."""
-    global _despachar
-    _despachar = despachar
+async def repartir(emisiones: list[Emision]) -> None:
+    """Reparte ahora mismo, en orden, lo ya confirmado; para quien lleva su propio orden de salida."""
+    if _repartidor is not None:
+        await _repartidor.repartir(emisiones)
+
+
+def instalar(repartidor: "Repartidor | None") -> None:
+    """Quién reparte en este proceso; `None` lo quita."""
+    global _repartidor
+    _repartidor = repartidor

@@ -30,10 +30,13 @@ def _ejecutor() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(settings.HILOS_TIEMPO_REAL, thread_name_prefix="redup-orm")
 
 
-def en_hilo(funcion: Callable[P, R]) -> Callable[P, Awaitable[R]]:
+def en_hilo(
+    funcion: Callable[P, R], ejecutor: ThreadPoolExecutor | None = None
+) -> Callable[P, Awaitable[R]]:
     """Vuelve asíncrona una función que usa el ORM, en un conjunto fijo de hilos.
 
-    Un hilo, una conexión persistente: el tope de conexiones es `HILOS_TIEMPO_REAL`. Fuera de una
+    Los hilos son los `HILOS_TIEMPO_REAL` comunes o los de `ejecutor`, si se da uno propio. Un hilo,
+    una conexión persistente: así se sabe el tope de conexiones. Fuera de una
     petición HTTP nadie cierra las conexiones rotas, así que se revisan antes y después. No se usa
     el modo sensible al hilo de asgiref: pondría todos los sockets en fila en un único hilo.
     """
@@ -46,11 +49,16 @@ def en_hilo(funcion: Callable[P, R]) -> Callable[P, Awaitable[R]]:
         finally:
             close_old_connections()
 
-    return sync_to_async(con_conexion_sana, thread_sensitive=False, executor=_ejecutor())
+    return sync_to_async(
+        con_conexion_sana, thread_sensitive=False, executor=ejecutor or _ejecutor()
+    )
 
 
 async def atender(ruta: Ruta, sesion: Sesion, datos: Any) -> Respuesta:
-    """Valida `datos`, llama al manejador y devuelve qué contestar, también si algo falla."""
+    """Valida `datos`, llama al manejador y devuelve qué contestar, también si algo falla.
+
+    Hasta que el manejador espere a algo no cede el turno: lo que encola queda encolado en orden.
+    """
     try:
         entrada = validar(ruta.entrada, datos)
         return await ruta.manejador(sesion, entrada)

@@ -38,6 +38,10 @@ class GestorDeSalas(AsyncManager):
         """Las conexiones de una sala en este proceso: {sid: sid de Engine.IO}."""
         return self.rooms.get(ESPACIO, {}).get(sala, {})
 
+    async def responder(self, sid: str, evento: str, datos: dict[str, Any]) -> None:
+        """Manda un evento a una sola conexión, sin pasar por lo retenido."""
+        await self._enviar([sid], Emision(evento, datos, ()))
+
     def retener(self, sid: str) -> None:
         """Desde ahora lo que se reparta a `sid` espera a `soltar`: primero va lo atrasado."""
         self._retenidas[sid] = []

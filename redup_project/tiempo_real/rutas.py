@@ -30,6 +30,8 @@ class Ruta:
     entrada: type[Esquema]
     error_de_forma: str
     error_de_dominio: str
+    # Encola su trabajo antes de esperar a nada: el siguiente evento no tiene que esperarla.
+    encolada: bool
 
 
 @dataclass
@@ -49,11 +51,12 @@ class RutasDeEventos:
         entrada: type[Esquema],
         error_de_forma: str = "error",
         error_de_dominio: str = "error",
+        encolada: bool = False,
     ) -> Callable[[Manejador], Manejador]:
         """Registra el manejador de un evento. `error_de_*` es `error` o `ack`, según el contrato."""
 
         def registrar(manejador: Manejador) -> Manejador:
-            ruta = Ruta(nombre, manejador, entrada, error_de_forma, error_de_dominio)
+            ruta = Ruta(nombre, manejador, entrada, error_de_forma, error_de_dominio, encolada)
             self.rutas.append(ruta)
             return manejador
 

@@ -49,10 +49,8 @@ class Servidor(socketio.AsyncServer):
 
     async def arrancar(self) -> None:
         """Al levantar el proceso: desde ahora `emitir` llega desde cualquier hilo."""
-        bucle = asyncio.get_running_loop()
-        emisor.instalar(
-            lambda emision: bucle.call_soon_threadsafe(self._lanzar, self._repartir([emision]))
-        )
+        self._bucle = asyncio.get_running_loop()
+        emisor.instalar(self)
 
     async def parar(self) -> None:
         """Al apagar: nadie queda a medias."""
@@ -124,19 +122,41 @@ class Servidor(socketio.AsyncServer):
     # --- Eventos ---
 
     def _manejador(self, ruta: Ruta) -> Callable[..., Awaitable[dict[str, Any] | None]]:
+        atender_en_turno = self._encolado if ruta.encolada else self._por_turnos
+
         async def manejar(sid: str, *argumentos: Any) -> dict[str, Any] | None:
             sesion = self.sesiones.get(sid)
             if sesion is None:
                 return None
-            async with sesion.turno:
-                with emisor.buzon_de(sid) as buzon:
-                    respuesta = await atender(ruta, sesion, argumentos[0] if argumentos else None)
-                await sesion.responder(respuesta.evento, respuesta.datos)
-                # Como tarea aparte: el acuse que devuelve esta función se escribe antes que el reparto.
-                self._lanzar(self._repartir(buzon.emisiones))
-            return respuesta.datos
+            return await atender_en_turno(ruta, sesion, argumentos[0] if argumentos else None)
 
         return manejar
+
+    async def _por_turnos(self, ruta: Ruta, sesion: Sesion, datos: Any) -> dict[str, Any]:
+        """Un evento corriente: después de todo lo anterior de su conexión, y antes de lo siguiente."""
+        async with sesion.turno:
+            if sesion.en_vuelo:
+                await asyncio.wait(sesion.en_vuelo)
+            with emisor.buzon_de(sesion.sid) as buzon:
+                respuesta = await atender(ruta, sesion, datos)
+            await sesion.responder(respuesta.evento, respuesta.datos)
+            # Como tarea aparte: el acuse que se devuelve aquí se escribe antes que el reparto.
+            self._lanzar(self.repartir(buzon.emisiones))
+        return respuesta.datos
+
+    async def _encolado(self, ruta: Ruta, sesion: Sesion, datos: Any) -> dict[str, Any]:
+        """Un envío: espera su turno para encolarse, y lo suelta mientras se guarda."""
+        tarea = asyncio.current_task()
+        # El candado respeta el orden de llegada; con él en la mano, `atender` encola sin ceder.
+        await sesion.turno.acquire()
+        sesion.en_vuelo.add(tarea)
+        asyncio.get_running_loop().call_soon(sesion.turno.release)
+        try:
+            respuesta = await atender(ruta, sesion, datos)
+            await sesion.responder(respuesta.evento, respuesta.datos)
+        finally:
+            sesion.en_vuelo.discard(tarea)
+        return respuesta.datos
 
     async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
         try:
@@ -181,7 +201,12 @@ class Servidor(socketio.AsyncServer):
 
     # --- Reparto ---
 
-    async def _repartir(self, emisiones: Iterable[emisor.Emision]) -> None:
+    def despachar(self, emision: emisor.Emision) -> None:
+        """Reparte lo emitido fuera de un evento, desde cualquier hilo."""
+        self._bucle.call_soon_threadsafe(lambda: self._lanzar(self.repartir([emision])))
+
+    async def repartir(self, emisiones: Iterable[emisor.Emision]) -> None:
+        """Escribe cada emisión, en orden, en las conexiones de este proceso."""
         for emision in emisiones:
             self._avisar_reparto(emision, await self.manager.repartir(emision))
 

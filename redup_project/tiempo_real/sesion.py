@@ -29,6 +29,8 @@ class Sesion:
     # python-socketio hace una tarea por evento; este candado, que respeta el orden de llegada,
     # devuelve a los eventos de una misma conexión el orden con que se mandaron.
     turno: asyncio.Lock = field(default_factory=asyncio.Lock)
+    # Los eventos encolados que aún no tienen respuesta.
+    en_vuelo: set[asyncio.Task] = field(default_factory=set)
     # Al terminar de ponerse al día: qué de lo retenido ya recibió por otra vía.
     ya_recibida: Callable[[Emision], bool] = field(default=lambda emision: False)
     caducidad: asyncio.TimerHandle | None = None
@@ -39,8 +41,8 @@ class Sesion:
         return self.servidor.sesiones.get(self.sid) is self
 
     async def responder(self, evento: str, datos: dict[str, Any]) -> None:
-        """Manda un evento sólo a esta conexión."""
-        await self.servidor.emit(evento, datos, to=self.sid)
+        """Manda un evento sólo a esta conexión; al volver ya está en su cola de salida."""
+        await self.servidor.manager.responder(self.sid, evento, datos)
 
     async def entrar(self, sala: str) -> None:
         """Esta conexión empieza a recibir lo que se emite a `sala`; si ya se fue, nada."""

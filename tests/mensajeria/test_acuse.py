@@ -5,20 +5,10 @@ import threading
 import pytest
 from django.db import OperationalError
 
-from mensajeria import consultas
+from mensajeria import difusion
 from mensajeria.models import Mensaje
-from tests.fabricas import EstudianteFabrica, GrupoFabrica, SalaDirectaFabrica
+from tests.fabricas import GrupoFabrica
 from tests.mensajeria.paquetes import de_app, de_semilla, recibido
-
-
-@pytest.fixture
-def ana(servidor):
-    return EstudianteFabrica()
-
-
-@pytest.fixture
-def beto(servidor):
-    return EstudianteFabrica()
 
 
 def test_el_acuse_de_la_biblioteca_lleva_lo_mismo_que_el_evento(conectar, ana, beto):
@@ -62,11 +52,10 @@ def test_cuando_llega_el_acuse_el_mensaje_ya_esta_guardado(conectar, ana, beto):
         assert Mensaje.objects.filter(pk=acuse["mensaje_id"], numero=n).exists()
 
 
-def test_mientras_no_hay_commit_no_hay_ni_acuse_ni_reparto(conectar, ana, beto, pausa):
-    sala = SalaDirectaFabrica(usuario_a=ana, usuario_b=beto)
+def test_mientras_no_hay_commit_no_hay_ni_acuse_ni_reparto(conectar, ana, beto, sala, pausa):
     a, b = conectar(ana), conectar(beto)
     # Con el mensaje ya insertado y la transacción abierta.
-    detenida = pausa(consultas, "mensajes_visibles")
+    detenida = pausa(difusion, "mensaje_nuevo")
     a.emit("send_message", de_app(ana, sala))
     assert detenida.llego.wait(5)
 
@@ -86,16 +75,15 @@ def test_mientras_no_hay_commit_no_hay_ni_acuse_ni_reparto(conectar, ana, beto, 
     ],
 )
 def test_un_fallo_al_guardar_es_un_error_y_no_se_reparte(
-    conectar, ana, beto, monkeypatch, error, codigo
+    conectar, ana, beto, sala, monkeypatch, error, codigo
 ):
-    sala = SalaDirectaFabrica(usuario_a=ana, usuario_b=beto)
     a, b = conectar(ana), conectar(beto)
 
-    def falla():
+    def falla(_):
         raise error
 
     with monkeypatch.context() as roto:
-        roto.setattr(consultas, "mensajes_visibles", falla)
+        roto.setattr(difusion, "mensaje_nuevo", falla)
         evento, acuse = a.pedir("send_message", de_app(ana, sala))
 
     assert (evento, acuse["status"], acuse["code"]) == ("ack", "error", codigo)
@@ -105,8 +93,7 @@ def test_un_fallo_al_guardar_es_un_error_y_no_se_reparte(
     assert a.pedir("send_message", de_app(ana, sala))[1]["numero"] == 1
 
 
-def test_200_mensajes_de_golpe_llegan_en_orden_y_enteros(conectar, ana, beto):
-    sala = SalaDirectaFabrica(usuario_a=ana, usuario_b=beto)
+def test_200_mensajes_de_golpe_llegan_en_orden_y_enteros(conectar, ana, beto, sala):
     a, b = conectar(ana), conectar(beto)
 
     for n in range(200):

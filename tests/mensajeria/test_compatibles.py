@@ -4,18 +4,8 @@ import pytest
 
 from mensajeria.esquemas import en_iso
 from mensajeria.models import Mensaje, SalaChat
-from tests.fabricas import EstudianteFabrica, GrupoFabrica
+from tests.fabricas import GrupoFabrica
 from tests.mensajeria.paquetes import MARCA_DE_TIEMPO, abrir_directo, acusado, mensaje_de, recibido
-
-
-@pytest.fixture
-def ana(servidor):
-    return EstudianteFabrica()
-
-
-@pytest.fixture
-def beto(servidor):
-    return EstudianteFabrica()
 
 
 def test_directo(conectar, ana, beto):

@@ -3,7 +3,7 @@
 import pytest
 
 from mensajeria.models import Mensaje
-from tests.fabricas import EstudianteFabrica, GrupoFabrica
+from tests.fabricas import GrupoFabrica
 from tests.mensajeria.paquetes import (
     abrir_directo,
     acusado,
@@ -13,16 +13,6 @@ from tests.mensajeria.paquetes import (
     mensaje_de,
     recibido,
 )
-
-
-@pytest.fixture
-def ana(servidor):
-    return EstudianteFabrica()
-
-
-@pytest.fixture
-def beto(servidor):
-    return EstudianteFabrica()
 
 
 def test_directo_de_la_semilla(conectar, ana, beto):

@@ -1,27 +1,11 @@
 """`load_message_history` (`contrato/socketio.md` §2, §4.3 y §5)."""
 
-import pytest
 from django.utils import timezone
 
 from mensajeria.esquemas import en_iso
 from mensajeria.models import DestinatarioMensaje, MarcaSala, Mensaje
-from tests.fabricas import EstudianteFabrica, GrupoFabrica, MensajeFabrica, SalaDirectaFabrica
+from tests.fabricas import GrupoFabrica, MensajeFabrica
 from tests.mensajeria.paquetes import comun, de_app, del_historial, enviar
-
-
-@pytest.fixture
-def ana(servidor):
-    return EstudianteFabrica()
-
-
-@pytest.fixture
-def beto(servidor):
-    return EstudianteFabrica()
-
-
-@pytest.fixture
-def sala(ana, beto):
-    return SalaDirectaFabrica(usuario_a=ana, usuario_b=beto)
 
 
 def pedir(cliente, sala, **mas) -> list[dict]:

@@ -4,28 +4,13 @@ import pytest
 
 from mensajeria.esquemas import en_iso
 from mensajeria.models import AvanceSala, DestinatarioMensaje
-from tests.fabricas import EstudianteFabrica, GrupoFabrica, MensajeFabrica, SalaDirectaFabrica
+from tests.fabricas import EstudianteFabrica, GrupoFabrica, MensajeFabrica
 from tests.mensajeria.paquetes import de_semilla, enviar
 
 EVENTOS = {
     "mark_delivered": ("delivery_confirmed", "entregado_en"),
     "mark_read": ("read_confirmed", "leido_en"),
 }
-
-
-@pytest.fixture
-def ana(servidor):
-    return EstudianteFabrica()
-
-
-@pytest.fixture
-def beto(servidor):
-    return EstudianteFabrica()
-
-
-@pytest.fixture
-def sala(ana, beto):
-    return SalaDirectaFabrica(usuario_a=ana, usuario_b=beto)
 
 
 def horas(mensaje, usuario) -> tuple:

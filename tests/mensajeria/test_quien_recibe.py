@@ -6,16 +6,6 @@ from tests.fabricas import EstudianteFabrica, GrupoFabrica
 from tests.mensajeria.paquetes import abrir_directo, de_app, de_semilla, enviar
 
 
-@pytest.fixture
-def ana(servidor):
-    return EstudianteFabrica()
-
-
-@pytest.fixture
-def beto(servidor):
-    return EstudianteFabrica()
-
-
 def recibe(cliente) -> list[str]:
     """Los ids de los mensajes que tenía por recibir."""
     cliente.emit("centinela")

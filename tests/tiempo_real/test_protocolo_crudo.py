@@ -56,7 +56,8 @@ def test_un_adjunto_mal_referido_no_deja_muda_la_conexion(crudo, numero):
     conexion = crudo(f"user_id={EstudianteFabrica().pk}")
     conexion.entrar()
 
-    conexion.mandar('451-["join_group",{"group_id":{"_placeholder":true,"num":%s}}]' % numero)
+    adjunto = f'{{"_placeholder":true,"num":{numero}}}'
+    conexion.mandar(f'451-["join_group",{{"group_id":{adjunto}}}]')
     conexion.mandar(b"\x00\xff")
 
     assert es_error(conexion.recibir())
