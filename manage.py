@@ -7,6 +7,8 @@ import sys
 
 def main() -> None:
     """Ejecuta el comando pedido; un fallo de configuración o de base se dice en una línea."""
+    if sys.version_info < (3, 11):  # noqa: UP036 -- quien la tiene más vieja ve esto y no una traza
+        sys.exit("RedUP necesita Python 3.11 o mayor; con éste no arranca.")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redup_project.settings")
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured

@@ -160,7 +160,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 # Los estáticos del admin salen directamente de los paquetes: no hay paso de collectstatic que olvidar.
 WHITENOISE_USE_FINDERS = True
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "medios")))
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or BASE_DIR / "medios")
 
 # --- Registro: líneas legibles en desarrollo, JSON en producción ---
 LOGGING = {
@@ -172,6 +172,7 @@ LOGGING = {
             "()": "pythonjsonlogger.json.JsonFormatter",
             "fmt": "{asctime}{levelname}{name}{message}",
             "style": "{",
+            "json_ensure_ascii": False,
         },
     },
     "handlers": {

@@ -85,9 +85,9 @@ def url_del_servidor(django_db_setup: None) -> Iterator[str]:
 
 
 @pytest.fixture
-def servidor(url_del_servidor: str, transactional_db: None) -> Iterator[str]:
+def servidor(url_del_servidor: str, transactional_db: None) -> str:
     """La dirección del servidor vivo, con datos que él también ve."""
-    yield url_del_servidor
+    return url_del_servidor
 
 
 @pytest.fixture

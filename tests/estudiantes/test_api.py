@@ -128,7 +128,8 @@ def test_de_dos_registros_simultaneos_gana_uno(client, servidor):
 
     assert sorted(estados) in ([201, 400], [201, 403])
     assert Usuario.objects.count() == 1
-    assert CorreoCatalogo.objects.get().consumido_por_usuario == Usuario.objects.get()
+    usado = CorreoCatalogo.objects.get(correo_institucional="ana@universidad.edu")
+    assert usado.consumido_por_usuario == Usuario.objects.get()
 
 
 def test_iniciar_sesion_da_un_token_que_sirve(client, db):

@@ -1,6 +1,6 @@
 """A dónde va un `send_message`, paso a paso (`contrato/socketio.md` §3.2)."""
 
-from mensajeria.models import SalaChat, TipoSala
+from mensajeria.models import SalaChat
 from tests.fabricas import EstudianteFabrica, GrupoFabrica, SalaDirectaFabrica
 from tests.mensajeria.paquetes import de_app, de_semilla, enviar
 
@@ -34,14 +34,14 @@ def test_manda_el_tipo_real_de_la_sala_sobre_el_type(conectar, ana, beto):
     assert (a_directo["type"], a_directo["chat_type"]) == ("directo", "directo")
 
 
-def test_sala_uuid_tiene_preferencia_sobre_to(conectar, ana, beto):
-    sala = GrupoFabrica(miembros=[ana]).salas.get()
+def test_sala_uuid_tiene_preferencia_sobre_to(conectar, ana, beto, sala):
+    grupal = GrupoFabrica(miembros=[ana]).salas.get()
     a = conectar(ana)
 
-    acuse = enviar(a, de_app(ana, sala, to=str(beto.pk)))
-
-    assert acuse["sala_uuid"] == str(sala.sala_uuid)
-    assert not SalaChat.objects.filter(tipo_sala=TipoSala.DIRECTO).exists()
+    for to in (str(beto.pk), str(sala.sala_uuid)):
+        acuse = enviar(a, de_app(ana, grupal, to=to))
+        assert acuse["sala_uuid"] == str(grupal.sala_uuid)
+        a.recibir()
 
 
 def test_to_con_nombre_de_grupo_es_el_grupo_sea_cual_sea_el_type(conectar, ana):

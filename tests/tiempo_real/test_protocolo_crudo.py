@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.fabricas import EstudianteFabrica
+from tests.fabricas import EstudianteFabrica, GrupoFabrica
+from tests.mensajeria.paquetes import de_semilla
 
 MAL_HECHOS = {
     "evento sin datos": "42",
@@ -80,3 +81,20 @@ def test_antes_de_entrar_no_se_atiende_nada(crudo):
     conexion.mandar('42["join_group",{"group_id":"7"}]')
 
     conexion.entrar()
+
+
+def test_el_acuse_va_antes_que_la_copia_propia(crudo):
+    ana = EstudianteFabrica()
+    grupo = GrupoFabrica(miembros=[ana])
+    conexion = crudo(f"user_id={ana.pk}")
+    conexion.entrar()
+
+    conexion.mandar("421" + json.dumps(["send_message", de_semilla(ana, f"grupo_{grupo.pk}")]))
+
+    llegado = [conexion.recibir() for _ in range(3)]
+    assert [paquete.split(",")[0] for paquete in llegado] == [
+        '42["ack"',
+        '431[{"status":"sent"',
+        '42["receive_message"',
+    ]
+    assert json.loads(llegado[0][2:])[1] == json.loads(llegado[1][3:])[0]

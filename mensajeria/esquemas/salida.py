@@ -1,0 +1,104 @@
+"""Los mensajes como viajan hacia el cliente (`contrato/socketio.md` §4)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import Field
+
+from mensajeria.esquemas.campos import TIPOS_SEMILLA
+from mensajeria.models import Mensaje, SalaChat, TipoSala
+from redup_project.validacion import Esquema
+
+
+def en_iso(instante: datetime) -> str:
+    """Un instante como viaja por el cable: ISO-8601 en UTC con `Z`."""
+    return instante.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def destino_textual(mensaje: Mensaje) -> str:
+    """El `to` de un mensaje cuando no lo dijo quien lo envió: el otro usuario o `grupo_<id>`."""
+    sala: SalaChat = mensaje.sala_chat
+    if sala.tipo_sala == TipoSala.GRUPAL:
+        return f"grupo_{sala.grupo_id}"
+    return str(sala.usuario_a_id + sala.usuario_b_id - mensaje.remitente_id)
+
+
+class MensajeSalida(Esquema):
+    """`receive_message` y cada elemento del historial."""
+
+    remitente: str = Field(serialization_alias="from")
+    sender_id: str
+    sender_name: str
+    sender_email: str
+    to: str
+    message: str
+    type: str
+    chat_type: str
+    message_type: str
+    timestamp: str
+    sala_uuid: str
+    sala_chat_id: str
+    mensaje_id: str
+    mensaje_uuid: str
+    numero: int
+    enviado_en: str
+    url_archivo: str | None = None
+    cliente_id: str | None = None
+    id: str | None = None
+    offline: bool | None = None
+    pendiente: bool | None = None
+    entregado_en: str | None = None
+    leido_en: str | None = None
+
+    @classmethod
+    def desde(cls, mensaje: Mensaje, **extra: Any) -> dict[str, Any]:
+        """El mensaje (con sala y remitente ya leídos) como viaja: sin claves nulas.
+
+        La app lee «null» como un texto, por eso se omiten. `extra` pisa o añade campos.
+        """
+        sala, remitente = mensaje.sala_chat, mensaje.remitente
+        eco = mensaje.metadatos
+        enviado_en = en_iso(mensaje.enviado_en)
+        campos = {
+            "remitente": str(mensaje.remitente_id),
+            "sender_id": str(mensaje.remitente_id),
+            "sender_name": remitente.nombre_completo,
+            "sender_email": remitente.correo_institucional,
+            "to": eco.get("to") or destino_textual(mensaje),
+            "message": mensaje.contenido or "",
+            "type": tipo_en_el_cable(mensaje),
+            "chat_type": sala.tipo_sala,
+            "message_type": mensaje.tipo_mensaje,
+            "timestamp": eco.get("timestamp", enviado_en),
+            "sala_uuid": str(sala.sala_uuid),
+            "sala_chat_id": str(sala.pk),
+            "mensaje_id": str(mensaje.pk),
+            "mensaje_uuid": str(mensaje.mensaje_uuid),
+            "numero": mensaje.numero,
+            "enviado_en": enviado_en,
+            "url_archivo": mensaje.url_archivo,
+            "cliente_id": str(mensaje.cliente_id) if mensaje.cliente_id else None,
+        }
+        return cls(**campos | extra).model_dump(by_alias=True, exclude_none=True)
+
+
+def tipo_en_el_cable(mensaje: Mensaje) -> str:
+    """`type`: en la semilla, `text` o `image` tal cual; en la app, el tipo real de la sala."""
+    tipo = mensaje.metadatos.get("type")
+    return tipo if tipo in TIPOS_SEMILLA else mensaje.sala_chat.tipo_sala
+
+
+def acuse_de(mensaje: Mensaje) -> dict[str, Any]:
+    """El `ack` de un envío guardado (`contrato/socketio.md` §4.2)."""
+    salida = MensajeSalida.desde(mensaje)
+    campos = (
+        "to sender_id timestamp type chat_type message_type mensaje_id mensaje_uuid"
+        " sala_uuid sala_chat_id enviado_en numero cliente_id"
+    )
+    return {
+        "status": "sent",
+        "message": "Mensaje enviado.",
+        "saved_to_db": True,
+        "offline": False,
+        **{campo: salida[campo] for campo in campos.split() if campo in salida},
+    }

@@ -1,0 +1,49 @@
+"""Al conectar: entrar en las salas de sus grupos y recibir lo atrasado, sin repetir lo vivo."""
+
+from functools import partial
+
+from mensajeria import consultas
+from mensajeria.entregas import Entregas
+from mensajeria.esquemas import MensajeSalida
+from mensajeria.eventos.rutas import rutas
+from redup_project.tiempo_real import salas
+from redup_project.tiempo_real.emisor import Emision
+from redup_project.tiempo_real.frontera import en_hilo
+from redup_project.tiempo_real.sesion import Sesion
+
+entregas = Entregas()
+
+# A la app le vibra el teléfono con cada mensaje atrasado: más de esto no ayuda a nadie.
+TOPE_DE_PENDIENTES = 50
+
+
+async def ponerse_al_dia(sesion: Sesion) -> None:
+    """Al conectar: entra en las salas de sus grupos y recibe lo que no se le entregó."""
+    grupales = await en_hilo(lambda: list(consultas.salas_grupales_de(sesion.usuario_id)))()
+    for sala in grupales:
+        await sesion.entrar(salas.de_chat(sala.sala_uuid))
+    # Lo recibido en vivo hace un instante por otra conexión aún puede no estar anotado en la base.
+    await entregas.volcar()
+    pendientes = await en_hilo(consultas.pendientes_de)(
+        sesion.usuario_id, tope=TOPE_DE_PENDIENTES + 1
+    )
+    recibidos: set[str] = set()
+    for mensaje in pendientes[:TOPE_DE_PENDIENTES]:
+        datos = MensajeSalida.desde(mensaje, offline=False, pendiente=True)
+        await sesion.responder("receive_message", datos)
+        if not sesion.abierta:
+            return
+        entregas.anotar(datos, {sesion.usuario_id})
+        recibidos.add(datos["mensaje_id"])
+    if len(pendientes) > TOPE_DE_PENDIENTES:
+        await sesion.responder("pending_messages", {"delivered": TOPE_DE_PENDIENTES, "more": True})
+    sesion.ya_recibida = partial(_ya_recibida, recibidos)
+
+
+def _ya_recibida(recibidos: set[str], emision: Emision) -> bool:
+    return emision.evento == "receive_message" and emision.datos["mensaje_id"] in recibidos
+
+
+rutas.al_conectar.append(ponerse_al_dia)
+rutas.al_repartir["receive_message"] = entregas.anotar
+rutas.al_parar.append(entregas.volcar)
