@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY = .venv/bin/python
 
-.PHONY: run test estilo datos migrar
+.PHONY: run test estilo datos migrar tortura
 
 # Sirve RedUP en HOST:PORT con todo preparado; Ctrl-C lo apaga.
 run: .venv/listo
@@ -15,6 +15,10 @@ test: .venv/listo-dev tests/node/node_modules/.package-lock.json
 # Arregla lo que se arregla solo y enseña el resto.
 estilo: .venv/listo-dev
 	$(PY) -m ruff check --fix . && $(PY) -m ruff format . && .venv/bin/lint-imports --no-logo
+
+# El motor de mensajería a golpes: caídas, dos servidores y miles de operaciones al azar, con sus cifras.
+tortura: .venv/listo-dev
+	$(PY) -m tests.motor.tortura
 
 datos: .venv/listo
 	$(PY) manage.py datos_de_ejemplo

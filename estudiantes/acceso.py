@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import jwt
 from django.conf import settings
+from django.http import HttpRequest
+from ninja.security import HttpBearer
 
 from estudiantes.errores import IdentidadRechazada, TokenInvalido, UsuarioInactivo
 from estudiantes.models import Usuario
@@ -86,3 +88,13 @@ def _usuario_declarado(user_id: str) -> Usuario:
     if not usuario.is_active:
         raise UsuarioInactivo("Tu cuenta no está activa.")
     return usuario
+
+
+class ConToken(HttpBearer):
+    """Para una ruta REST: exige `Authorization: Bearer <JWT>`; deja al usuario en `request.auth`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Usuario:
+        return acceso_con_token(token).usuario
+
+
+con_token = ConToken()

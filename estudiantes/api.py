@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Status
-from ninja.security import HttpBearer
 
 from estudiantes import acceso, servicios
 from estudiantes.errores import FotoNoAdmitida
@@ -17,15 +16,6 @@ from estudiantes.esquemas import (
 )
 from estudiantes.models import Usuario
 
-
-class ConToken(HttpBearer):
-    """Exige `Authorization: Bearer <JWT>` de un usuario activo."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Usuario:
-        return acceso.acceso_con_token(token).usuario
-
-
-con_token = ConToken()
 router = Router(tags=["Cuentas"])
 
 
@@ -48,7 +38,7 @@ def iniciar_sesion(request: HttpRequest, entrada: CredencialesEntrada) -> dict[s
     return {"access_token": acceso.emitir_token(usuario), "usuario": usuario}
 
 
-@router.get("/auth/me", auth=con_token, response={200: UsuarioSalida, 401: ErrorSalida})
+@router.get("/auth/me", auth=acceso.con_token, response={200: UsuarioSalida, 401: ErrorSalida})
 def quien_soy(request: HttpRequest) -> Usuario:
     """El usuario del token."""
     return request.auth

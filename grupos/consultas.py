@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from grupos.errores import GrupoNoExiste, NoEsMiembro
-from grupos.models import EstadoMembresia, Grupo, Membresia
+from grupos.models import EstadoMembresia, Grupo, Membresia, RolMiembro
 
 
 def membresias_activas(usuario_id: int) -> QuerySet[Membresia]:
@@ -25,6 +25,15 @@ def exigir_miembro(grupo_id: int, usuario_id: int) -> None:
     if not Grupo.objects.filter(pk=grupo_id).exists():
         raise GrupoNoExiste(f"El grupo {grupo_id} no existe.")
     raise NoEsMiembro
+
+
+def administra(grupo_id: int, usuario_id: int) -> bool:
+    """Si el usuario es hoy dueño o administrador del grupo."""
+    return (
+        membresias_activas(usuario_id)
+        .filter(grupo_id=grupo_id, rol_miembro__in=(RolMiembro.DUENO, RolMiembro.ADMIN))
+        .exists()
+    )
 
 
 def membresias_entre(grupos: Collection[int], usuarios: Collection[int]) -> set[tuple[int, int]]:

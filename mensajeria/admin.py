@@ -5,7 +5,7 @@
 
 from django.contrib import admin
 
-from mensajeria.models import AvanceSala, MarcaSala, Mensaje, SalaChat
+from mensajeria.models import AvanceSala, MarcaSala, Mensaje, ReaccionMensaje, SalaChat
 from redup_project.administracion import SoloLectura
 
 
@@ -40,6 +40,17 @@ class MensajeAdmin(SoloLectura):
     list_filter = ("tipo_mensaje",)
     list_select_related = ("sala_chat", "remitente")
     search_fields = ("mensaje_uuid__exact", "remitente__correo_institucional")
+    ordering = ("-id",)
+
+
+@admin.register(ReaccionMensaje)
+class ReaccionMensajeAdmin(SoloLectura):
+    """Un emoji también es algo que se dijeron."""
+
+    reservados = ("emoji",)
+    list_display = ("mensaje", "usuario", "creado_en")
+    list_select_related = ("mensaje", "usuario")
+    search_fields = ("usuario__correo_institucional",)
     ordering = ("-id",)
 
 

@@ -1,25 +1,51 @@
 """Quién se entera de qué: sólo los servicios difunden, y llega tras el commit."""
 
 from datetime import datetime
+from typing import Any
 
 from mensajeria.esquemas import MensajeSalida, en_iso
-from mensajeria.models import Mensaje, SalaChat, TipoSala
+from mensajeria.esquemas.ediciones import borrado_de, edicion_de, reaccion_a
+from mensajeria.esquemas.presencia import presencia_de
+from mensajeria.models import MarcaSala, Mensaje, SalaChat, TipoSala
 from redup_project.tiempo_real import salas
-from redup_project.tiempo_real.emisor import emitir
+from redup_project.tiempo_real.emisor import Emision, emitir
 
 
 def mensaje_nuevo(mensaje: Mensaje) -> None:
     """`receive_message` a quienes participan; la conexión que lo envió, sólo si abrió la sala."""
-    sala = mensaje.sala_chat
-    destinos = [salas.de_chat(sala.sala_uuid)]
-    if sala.tipo_sala == TipoSala.DIRECTO:
-        destinos += [salas.de_usuario(sala.usuario_a_id), salas.de_usuario(sala.usuario_b_id)]
     emitir(
         "receive_message",
         MensajeSalida.desde(mensaje, offline=False),
-        destinos,
-        eco_en=salas.de_chat(sala.sala_uuid),
+        _salas_de(mensaje.sala_chat),
+        eco_en=salas.de_chat(mensaje.sala_chat.sala_uuid),
     )
+
+
+def mensaje_editado(mensaje: Mensaje) -> None:
+    """`message_edited` a quienes participan; a la conexión que editó ya se le respondió."""
+    _a_todos_menos_al_origen("message_edited", mensaje, edicion_de(mensaje))
+
+
+def mensaje_borrado(mensaje: Mensaje) -> None:
+    """`message_deleted` a quienes participan; a la conexión que borró ya se le respondió."""
+    _a_todos_menos_al_origen("message_deleted", mensaje, borrado_de(mensaje))
+
+
+def reaccion_cambiada(mensaje: Mensaje, usuario_id: int, emoji: str | None) -> None:
+    """`message_reaction` a quienes participan; a la conexión que reaccionó ya se le respondió."""
+    _a_todos_menos_al_origen("message_reaction", mensaje, reaccion_a(mensaje, usuario_id, emoji))
+
+
+def _a_todos_menos_al_origen(evento: str, mensaje: Mensaje, datos: dict[str, Any]) -> None:
+    emitir(evento, datos, _salas_de(mensaje.sala_chat), salvo_origen=True)
+
+
+def _salas_de(sala: SalaChat) -> list[str]:
+    """Las de todas las conexiones de quienes participan en ella."""
+    destinos = [salas.de_chat(sala.sala_uuid)]
+    if sala.tipo_sala == TipoSala.DIRECTO:
+        destinos += [salas.de_usuario(sala.usuario_a_id), salas.de_usuario(sala.usuario_b_id)]
+    return destinos
 
 
 def entrega_confirmada(mensaje: Mensaje, usuario_id: int, en: datetime) -> None:
@@ -58,3 +84,29 @@ def salio_de_grupo(sala: SalaChat, usuario_id: int, group_id: str) -> None:
 
 def _a_los_demas(evento: str, sala: SalaChat, usuario_id: int, datos: dict[str, str]) -> None:
     emitir(evento, datos, [salas.de_chat(sala.sala_uuid)], salvo=[salas.de_usuario(usuario_id)])
+
+
+def marcas_movidas(marca: MarcaSala, sala: SalaChat) -> None:
+    """`marks_updated` a mis demás aparatos que sincronizan: lo leído en uno, leído en todos."""
+    datos = {
+        "sala_uuid": str(sala.sala_uuid),
+        "entregado_hasta": marca.entregado_hasta,
+        "leido_hasta": marca.leido_hasta,
+    }
+    emitir("marks_updated", datos, [salas.de_copias(marca.usuario_id)], salvo_origen=True)
+
+
+def escribe(sala: SalaChat, usuario_id: int, activo: bool) -> Emision:
+    """`typing` a los demás participantes. No se guarda nada: no hay COMMIT que esperar."""
+    datos = {"sala_uuid": str(sala.sala_uuid), "user_id": str(usuario_id), "active": activo}
+    if sala.tipo_sala == TipoSala.GRUPAL:
+        destino = salas.de_chat(sala.sala_uuid)
+    else:
+        destino = salas.de_usuario(sala.usuario_a_id + sala.usuario_b_id - usuario_id)
+    return Emision("typing", datos, (destino,), salvo=(salas.de_usuario(usuario_id),))
+
+
+def presencia_cambiada(usuario_id: int, en_linea: bool, ultima: datetime | None = None) -> Emision:
+    """`presence_changed` a quienes preguntaron por esa persona."""
+    datos = presencia_de(usuario_id, en_linea, ultima)
+    return Emision("presence_changed", datos, (salas.de_presencia(usuario_id),))

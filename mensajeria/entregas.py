@@ -8,6 +8,8 @@ import asyncio
 import logging
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
+
 from mensajeria.servicios import Entrega, avanzar_entregas
 from redup_project.tiempo_real.frontera import en_hilo
 
@@ -42,10 +44,16 @@ class Entregas:
                 return
             try:
                 await en_hilo(avanzar_entregas)(list(lote.values()))
+            except (OperationalError, InterfaceError) as error:
+                registro.warning("[ENTREGAS] base no disponible: %s", str(error).strip())
+                self._devolver(lote)
             except Exception:  # noqa: BLE001 -- se reintenta con el siguiente lote
                 registro.exception("[ENTREGAS] no se guardaron; se reintentará")
-                for entrega in lote.values():
-                    self._sumar(entrega)
+                self._devolver(lote)
+
+    def _devolver(self, lote: dict[tuple[int, int], Entrega]) -> None:
+        for entrega in lote.values():
+            self._sumar(entrega)
 
     def _sumar(self, entrega: Entrega) -> None:
         clave = (entrega.sala_chat_id, entrega.usuario_id)

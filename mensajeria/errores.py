@@ -33,6 +33,36 @@ class MensajeNoExiste(ErrorDeDominio):
     codigo, estado_http = "MENSAJE_NO_EXISTE", 404
 
 
+class RespuestaNoValida(ErrorDeDominio):
+    """El mensaje al que respondes no está en esta sala o se borró."""
+
+    codigo, estado_http, sqlstate = "RESPUESTA_NO_VALIDA", 409, "RD016"
+
+
+class MensajeEliminado(ErrorDeDominio):
+    """El mensaje se borró."""
+
+    codigo, estado_http, sqlstate = "MENSAJE_ELIMINADO", 409, "RD017"
+
+
+class MensajeAjeno(ErrorDeDominio):
+    """Sólo quien envió el mensaje puede cambiarlo."""
+
+    codigo, estado_http = "MENSAJE_AJENO", 403
+
+
+class MensajeNoEditable(ErrorDeDominio):
+    """Sólo se edita un mensaje de texto."""
+
+    codigo, estado_http = "MENSAJE_NO_EDITABLE", 409
+
+
+class FueraDePlazo(ErrorDeDominio):
+    """Ya pasó el plazo para cambiar este mensaje."""
+
+    codigo, estado_http = "FUERA_DE_PLAZO", 409
+
+
 class Suplantacion(ErrorDeDominio):
     """No puedes actuar en nombre de otra persona."""
 

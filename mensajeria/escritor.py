@@ -17,7 +17,7 @@ from mensajeria.errores import DemasiadosEnvios
 from mensajeria.models import Mensaje
 from mensajeria.servicios import Guardado, Pedido, guardar_lote
 from redup_project.errores import BaseNoDisponible
-from redup_project.tiempo_real.emisor import repartir
+from redup_project.tiempo_real.emisor import Emision, repartir
 from redup_project.tiempo_real.frontera import en_hilo
 
 registro = logging.getLogger("redup")
@@ -81,7 +81,14 @@ class Escritor:
                 _resolver(espera.futuro, guardado)
             # Una vuelta del bucle: quienes esperaban escriben su acuse antes de que esto reparta.
             await asyncio.sleep(0)
-            await repartir([e for g in guardados for e in g.emisiones])
+            await _repartir([e for g in guardados for e in g.emisiones])
+
+
+async def _repartir(emisiones: list[Emision]) -> None:
+    try:
+        await repartir(emisiones)
+    except Exception:  # noqa: BLE001 -- ya está guardado; lo que falla es avisar, y la cola sigue
+        registro.exception("[SEND_MESSAGE] guardado y sin repartir")
 
 
 def _registrar(error: Exception) -> None:

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from grupos.models import Grupo
 from redup_project.contenido import TipoContenido
-from redup_project.modelos import ConFechas, Indice
+from redup_project.modelos import ConCreacion, ConFechas, Indice
 
 
 class TipoSala(models.TextChoices):
@@ -123,9 +123,24 @@ class Mensaje(models.Model):
     metadatos = models.JSONField(
         default=dict, db_default=models.Value({}, models.JSONField()), blank=True
     )
+    respuesta_a = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, db_index=False, related_name="respuestas"
+    )
+    reenviado = models.BooleanField(default=False, db_default=False)
     enviado_en = models.DateTimeField("enviado en", db_default=Now(), editable=False)
     editado_en = models.DateTimeField("editado en", null=True, editable=False)
     eliminado_en = models.DateTimeField("eliminado en", null=True, editable=False)
+    eliminado_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+    )
+
+    # Lo pone `consultas.con_reacciones`: cuántas lleva de cada emoji.
+    conteo_de_reacciones: list[dict[str, str | int]] | None = None
 
     class Meta:
         db_table = "mensajes"
@@ -150,10 +165,42 @@ class Mensaje(models.Model):
         indexes = [
             Indice(fields=["sala_chat", "-enviado_en"], name="idx_mensajes_sala_enviado"),
             Indice(fields=["remitente", "-enviado_en"], name="idx_mensajes_remitente_enviado"),
+            # Casi ningún mensaje los lleva: al borrar una fila se busca aquí a quien la nombra.
+            Indice(
+                fields=["respuesta_a"],
+                condition=models.Q(respuesta_a__isnull=False),
+                name="idx_mensajes_respuesta_a",
+            ),
+            Indice(
+                fields=["eliminado_por"],
+                condition=models.Q(eliminado_por__isnull=False),
+                name="idx_mensajes_eliminado_por",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Mensaje {self.numero} de la sala {self.sala_chat_id}"
+
+
+class ReaccionMensaje(ConCreacion):
+    """El emoji que alguien dejó en un mensaje: uno por persona. Cambiarlo revisa el mensaje."""
+
+    mensaje = models.ForeignKey(Mensaje, models.CASCADE, related_name="reacciones", db_index=False)
+    usuario = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="reacciones_a_mensajes"
+    )
+    emoji = models.CharField(max_length=16)
+
+    class Meta:
+        db_table = "reacciones_mensaje"
+        verbose_name = "reacción a un mensaje"
+        verbose_name_plural = "reacciones a mensajes"
+        constraints = [
+            models.UniqueConstraint(fields=["mensaje", "usuario"], name="uq_reacciones_mensaje"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reacción de {self.usuario_id} al mensaje {self.mensaje_id}"
 
 
 class MarcaSala(models.Model):

@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from estudiantes.api import router as router_de_cuentas
+from mensajeria.api import router as router_de_mensajeria
 from redup_project.errores import BaseNoDisponible, ErrorDeDominio, ErrorInesperado
 from redup_project.validacion import mensaje_de
 
@@ -35,6 +36,7 @@ api = NinjaAPI(
     docs_url="/docs",
 )
 api.add_router("", router_de_cuentas)
+api.add_router("", router_de_mensajeria)
 
 
 def _respuesta(error: ErrorDeDominio) -> JsonResponse:

@@ -26,6 +26,12 @@ def _puerto(valor: str) -> int:
     return int(valor)
 
 
+def _plazo(variable: str, valor: str) -> int:
+    if not (valor.isdecimal() and int(valor) <= 1_000_000):
+        raise ImproperlyConfigured(f"{variable}={valor} no vale: usa un número entero desde 0.")
+    return int(valor)
+
+
 # FLASK_ENV es el nombre heredado del prototipo.
 DJANGO_ENV = _uno_de(
     "DJANGO_ENV", ("development", "production"), env.str("FLASK_ENV", default="") or "development"
@@ -34,6 +40,7 @@ EN_PRODUCCION = DJANGO_ENV == "production"
 DEBUG = False
 
 SECRET_KEY = env.str("SECRET_KEY", default="" if EN_PRODUCCION else CLAVE_DE_EJEMPLO)
+LIMITES = _uno_de("LIMITES", ("normales", "apagados"), "normales")
 SOCKET_AUTH = _uno_de("SOCKET_AUTH", ("jwt", "user_id"), "jwt" if EN_PRODUCCION else "user_id")
 CORS_ALLOWED_ORIGINS_TEXTO = env.str("CORS_ALLOWED_ORIGINS", default="" if EN_PRODUCCION else "*")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if EN_PRODUCCION else ["*"])
@@ -60,6 +67,10 @@ if EN_PRODUCCION:
     if SOCKET_AUTH == "user_id":
         raise ImproperlyConfigured(
             "SOCKET_AUTH=user_id deja que cualquiera sea cualquiera: en producción usa SOCKET_AUTH=jwt."
+        )
+    if LIMITES == "apagados":
+        raise ImproperlyConfigured(
+            "LIMITES=apagados es para pruebas de carga: en producción usa LIMITES=normales."
         )
     if not ALLOWED_HOSTS:
         raise ImproperlyConfigured(
@@ -152,6 +163,16 @@ if EN_PRODUCCION:
     CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS if not h.startswith("*")]
+
+# --- Mensajería: hasta cuándo se puede cambiar lo enviado ---
+MENSAJES_VENTANA_EDICION_MINUTOS = _plazo(
+    "MENSAJES_VENTANA_EDICION_MINUTOS",
+    env.str("MENSAJES_VENTANA_EDICION_MINUTOS", default="") or "15",
+)
+MENSAJES_VENTANA_BORRADO_HORAS = _plazo(
+    "MENSAJES_VENTANA_BORRADO_HORAS",
+    env.str("MENSAJES_VENTANA_BORRADO_HORAS", default="") or "48",
+)
 
 LANGUAGE_CODE = "es"
 TIME_ZONE = "UTC"

@@ -64,6 +64,9 @@ _EN_ESPANOL = {
     "string_too_short": "es demasiado corto (mínimo {min_length} caracteres)",
     "too_long": "es demasiado largo (máximo {max_length} caracteres)",
     "too_short": "es demasiado corto (mínimo {min_length} caracteres)",
+    "too_long List": "tiene demasiados elementos (máximo {max_length})",
+    "too_long Dictionary": "tiene demasiados elementos (máximo {max_length})",
+    "list_type": "debe ser una lista",
     "int_type": "debe ser un número entero",
     "int_parsing": "debe ser un número entero",
     "int_from_float": "debe ser un número entero",
@@ -83,8 +86,10 @@ _EN_ESPANOL = {
 
 def mensaje_de(error: dict[str, Any]) -> str:
     """El motivo en español de un elemento de `ValidationError.errors()`, sin nombrar el campo."""
-    if plantilla := _EN_ESPANOL.get(error["type"]):
-        return plantilla.format_map(error.get("ctx") or {})
+    contexto = error.get("ctx") or {}
+    de_su_clase = _EN_ESPANOL.get(f"{error['type']} {contexto.get('field_type')}")
+    if plantilla := de_su_clase or _EN_ESPANOL.get(error["type"]):
+        return plantilla.format_map(contexto)
     return error["msg"]
 
 

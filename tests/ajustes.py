@@ -11,6 +11,9 @@ from redup_project.settings import BASE_DIR, DATABASES
 # Argon2 cuesta a propósito; aquí cada usuario de prueba lo pagaría.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# Una prueba manda a ráfagas; la que mira un límite los enciende.
+LIMITES = "apagados"
+
 _base = DATABASES["default"]
 if "EMBEBIDA" in _base:
     _base["EMBEBIDA"] = BASE_DIR / ".postgres-pruebas"

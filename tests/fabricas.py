@@ -265,3 +265,12 @@ class MensajeFabrica(DjangoModelFactory):
         lambda mensaje: mensaje.sala_chat.usuario_a or mensaje.sala_chat.grupo.usuario_dueno
     )
     contenido = factory.Sequence(lambda n: f"Mensaje {n}")
+
+
+class ReaccionMensajeFabrica(DjangoModelFactory):
+    class Meta:
+        model = mensajeria.ReaccionMensaje
+
+    mensaje = factory.SubFactory(MensajeFabrica)
+    usuario = factory.SubFactory(EstudianteFabrica)
+    emoji = "👍"

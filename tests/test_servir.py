@@ -66,6 +66,8 @@ def test_servir_con_certificado_y_clave_habla_tls(base, tmp_path):
         ),
         ({"CORS_ALLOWED_ORIGINS": "*"}, "CORS_ALLOWED_ORIGINS"),
         ({"SOCKET_AUTH": "user_id"}, "SOCKET_AUTH"),
+        ({"LIMITES": "apagados"}, "LIMITES"),
+        ({"LIMITES": "ninguno"}, "LIMITES"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"DJANGO_ENV": "produccion"}, "DJANGO_ENV"),
         ({"SSL_KEY_FILE": "clave.pem", "SSL_CERT_FILE": ""}, "SSL_CERT_FILE"),

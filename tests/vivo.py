@@ -1,5 +1,6 @@
 """El servidor de verdad, en un hilo, y clientes de verdad que hablan con él."""
 
+import asyncio
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -9,6 +10,8 @@ import pytest
 import socketio
 import uvicorn
 from django.db import connection
+
+from redup_project.tiempo_real.limites import MAX_TRAMA
 
 ESPERA = 5
 
@@ -62,6 +65,7 @@ def url_del_servidor(django_db_setup: None) -> Iterator[str]:
         lifespan="on",
         ws="websockets-sansio",
         ws_per_message_deflate=False,
+        ws_max_size=MAX_TRAMA,
         log_config=None,
         timeout_graceful_shutdown=2,
     )
@@ -85,28 +89,53 @@ def url_del_servidor(django_db_setup: None) -> Iterator[str]:
 
 
 @pytest.fixture
-def servidor(url_del_servidor: str, transactional_db: None) -> str:
-    """La dirección del servidor vivo, con datos que él también ve."""
-    return url_del_servidor
+def servidor(url_del_servidor: str, transactional_db: None) -> Iterator[str]:
+    """La dirección del servidor vivo, con datos que él también ve; al acabar, ya en reposo."""
+    yield url_del_servidor
+    # El vaciado bloquea todas las tablas: con una consulta a medias se abrazarían los candados.
+    from redup_project.asgi import sio
+
+    asyncio.run_coroutine_threadsafe(_reposo(sio), sio._bucle).result(ESPERA)
+
+
+async def _reposo(sio: Any) -> None:
+    """Vuelve cuando nadie está conectado y ningún hilo del servidor toca la base."""
+    from mensajeria.eventos import conexion, envios, presencia
+    from redup_project.tiempo_real import frontera
+
+    while sio.sesiones or sio._tareas:
+        await asyncio.sleep(0.005)
+    for ejecutor in (frontera._ejecutor(), envios.escritor._hilo):
+        # Sólo se cruza cuando todos sus hilos han acabado lo que hacían.
+        barrera = threading.Barrier(ejecutor._max_workers, timeout=ESPERA)
+        bucle = asyncio.get_running_loop()
+        esperas = (bucle.run_in_executor(ejecutor, barrera.wait) for _ in range(barrera.parties))
+        await asyncio.gather(*esperas)
+    await conexion.entregas.volcar()
+    await presencia.presencia.volcar()
 
 
 @pytest.fixture
 def conectar(servidor: str) -> Iterator[Callable[..., Cliente]]:
-    """`conectar(usuario)` → un cliente ya saludado y al día; `conectar(usuario, token=…)`, con JWT."""
+    """`conectar(usuario)` → un cliente saludado y al día; `token=…`, con JWT; `sync=True`, que sincroniza."""
     clientes = []
 
-    def abrir(usuario: Any = None, *, token: str | None = None, al_dia: bool = True) -> Cliente:
+    def abrir(
+        usuario: Any = None, *, token: str | None = None, al_dia: bool = True, sync: bool = False
+    ) -> Cliente:
         cliente = Cliente()
         clientes.append(cliente)
         quien = f"?user_id={getattr(usuario, 'pk', usuario)}" if usuario is not None else ""
         cliente.connect(
             f"{servidor}{quien}",
             transports=["websocket"],
-            auth={"token": token} if token else None,
+            auth={"sync": sync} | ({"token": token} if token else {}),
             wait_timeout=ESPERA,
         )
         assert cliente.recibir()[0] == "connected"
-        if al_dia:
+        if al_dia and sync:
+            assert cliente.recibir()[0] == "unread_counts"
+        elif al_dia:
             cliente.ponerse_al_dia()
         return cliente
 

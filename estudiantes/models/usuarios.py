@@ -47,6 +47,12 @@ class Usuario(AbstractBaseUser, PermissionsMixin, ConFechas):
     # Sube al cambiar la contraseña, el estado o el rol (disparador): invalida los tokens anteriores.
     version_sesion = models.IntegerField(default=1, db_default=1, editable=False)
     ultima_conexion_en = models.DateTimeField("última conexión", null=True, editable=False)
+    muestra_conexion = models.BooleanField(
+        "muestra su conexión",
+        default=True,
+        db_default=True,
+        help_text="Si los demás ven que está en línea y cuándo estuvo; quien lo oculta tampoco lo ve.",
+    )
     eliminado_en = models.DateTimeField("eliminado en", null=True, editable=False)
 
     # La presencia vive en `ultima_conexion_en`; el campo de Django sobraría.

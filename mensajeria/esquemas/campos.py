@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from redup_project.validacion import MAX_BIGINT, IdTexto, Texto
 
 MAX_MENSAJE = 5000
+MAX_CITA = 200
 HISTORIAL_MAXIMO = 200
 
 # `type` de la semilla es el tipo de contenido; el de la app, el de chat.

@@ -33,6 +33,7 @@ class Envio(Esquema):
     # Lo que el cliente espera recibir idéntico: `to`, `type` y `timestamp`.
     eco: dict[str, str]
     cliente_id: UUID | None
+    respuesta_a_id: int | None = None
 
 
 class EnviarMensaje(Esquema):
@@ -48,11 +49,11 @@ class EnviarMensaje(Esquema):
     url_archivo: UrlArchivo | None = None
     # Repetir un envío con el mismo identificador devuelve el primero: reintentar no duplica.
     cliente_id: UUID | None = None
+    reply_to: IdNumerico | None = None
 
     @model_validator(mode="after")
     def _completo(self) -> Self:
-        if not (self.to or self.sala_uuid):
-            raise PydanticCustomError("destino", "Falta el destino: manda «to» o «sala_uuid»")
+        exigir_destino(self.to, self.sala_uuid)
         _exigir_contenido(self.message, self.url_archivo)
         return self
 
@@ -69,6 +70,7 @@ class EnviarMensaje(Esquema):
             tipo_mensaje=self.message_type or TIPOS_SEMILLA.get(self.type, "texto"),
             eco=eco,
             cliente_id=self.cliente_id,
+            respuesta_a_id=self.reply_to,
         )
 
 
@@ -119,6 +121,12 @@ class EnviarGrupal(_EnviarCompatible):
         """El envío al chat del grupo."""
         grupo_id = int(self.group_id.rpartition("_")[2])
         return self._envio(a_grupo(grupo_id), TipoSala.GRUPAL, self.group_id)
+
+
+def exigir_destino(to: str | None, sala_uuid: str | None) -> None:
+    """Lanza si el paquete no dice a dónde va."""
+    if not (to or sala_uuid):
+        raise PydanticCustomError("destino", "Falta el destino: manda «to» o «sala_uuid»")
 
 
 def _exigir_contenido(texto: str, url_archivo: str | None) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from mensajeria.esquemas.campos import TIPOS_SEMILLA
+from mensajeria.esquemas.campos import MAX_CITA, TIPOS_SEMILLA
 from mensajeria.models import Mensaje, SalaChat, TipoSala
 from redup_project.validacion import Esquema
 
@@ -49,6 +49,10 @@ class MensajeSalida(Esquema):
     pendiente: bool | None = None
     entregado_en: str | None = None
     leido_en: str | None = None
+    editado_en: str | None = None
+    reply_to: dict[str, str] | None = None
+    forwarded: bool | None = None
+    reactions: list[dict[str, str | int]] | None = None
 
     @classmethod
     def desde(cls, mensaje: Mensaje, **extra: Any) -> dict[str, Any]:
@@ -78,8 +82,23 @@ class MensajeSalida(Esquema):
             "enviado_en": enviado_en,
             "url_archivo": mensaje.url_archivo,
             "cliente_id": str(mensaje.cliente_id) if mensaje.cliente_id else None,
+            "editado_en": en_iso(mensaje.editado_en) if mensaje.editado_en else None,
+            "reply_to": cita_de(mensaje.respuesta_a) if mensaje.respuesta_a_id else None,
+            "forwarded": mensaje.reenviado or None,
+            "reactions": mensaje.conteo_de_reacciones or None,
         }
         return cls(**campos | extra).model_dump(by_alias=True, exclude_none=True)
+
+
+def cita_de(citado: Mensaje) -> dict[str, str]:
+    """El mensaje al que se responde (con su remitente ya leído), resumido: vacío si se borró."""
+    return {
+        "mensaje_id": str(citado.pk),
+        "sender_id": str(citado.remitente_id),
+        "sender_name": citado.remitente.nombre_completo,
+        "message": (citado.contenido or "")[:MAX_CITA],
+        "message_type": citado.tipo_mensaje,
+    }
 
 
 def tipo_en_el_cable(mensaje: Mensaje) -> str:

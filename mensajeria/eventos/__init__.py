@@ -1,6 +1,29 @@
 """Puerta de Socket.IO: los eventos del contrato y la puesta al día al conectar."""
 
-from mensajeria.eventos import conexion, envios, historial, marcas, salas
+from mensajeria.eventos import (
+    conexion,
+    ediciones,
+    envios,
+    escribiendo,
+    historial,
+    marcas,
+    presencia,
+    reacciones,
+    salas,
+    sincronizacion,
+)
 from mensajeria.eventos.rutas import rutas
 
-__all__ = ["conexion", "envios", "historial", "marcas", "rutas", "salas"]
+__all__ = [
+    "conexion",
+    "ediciones",
+    "envios",
+    "escribiendo",
+    "historial",
+    "marcas",
+    "presencia",
+    "reacciones",
+    "rutas",
+    "salas",
+    "sincronizacion",
+]

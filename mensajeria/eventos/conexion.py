@@ -6,6 +6,7 @@ from mensajeria import consultas
 from mensajeria.entregas import Entregas
 from mensajeria.esquemas import MensajeSalida
 from mensajeria.eventos.rutas import rutas
+from mensajeria.eventos.sincronizacion import contadores_de
 from redup_project.tiempo_real import salas
 from redup_project.tiempo_real.emisor import Emision
 from redup_project.tiempo_real.frontera import en_hilo
@@ -18,10 +19,20 @@ TOPE_DE_PENDIENTES = 50
 
 
 async def ponerse_al_dia(sesion: Sesion) -> None:
-    """Al conectar: entra en las salas de sus grupos y recibe lo que no se le entregó."""
+    """Al conectar: entra en las salas de sus grupos y recibe lo que no se le entregó.
+
+    Quien sincroniza lo pedirá él; recibe sólo cuánto le falta por leer.
+    """
     grupales = await en_hilo(lambda: list(consultas.salas_grupales_de(sesion.usuario_id)))()
     for sala in grupales:
         await sesion.entrar(salas.de_chat(sala.sala_uuid))
+    if sesion.sincroniza:
+        await sesion.responder("unread_counts", await contadores_de(sesion.usuario_id))
+    else:
+        await _entregar_pendientes(sesion)
+
+
+async def _entregar_pendientes(sesion: Sesion) -> None:
     # Lo recibido en vivo hace un instante por otra conexión aún puede no estar anotado en la base.
     await entregas.volcar()
     pendientes = await en_hilo(consultas.pendientes_de)(

@@ -31,6 +31,7 @@ async def enviar(
         tipo_mensaje=envio.tipo_mensaje,
         metadatos=envio.eco,
         cliente_id=envio.cliente_id,
+        respuesta_a_id=envio.respuesta_a_id,
     )
     mensaje = await escritor.encolar(pedido)
     registro.info("[SEND_MESSAGE] from=%s to=%s", sesion.usuario_id, destino_textual(mensaje))

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
+from psycopg2.extensions import TransactionRollbackError
 
 from estudiantes.models import Usuario
 from grupos.consultas import membresias_entre
 from mensajeria import difusion
-from mensajeria.consultas import enviados_antes, salas_de_destinos
+from mensajeria.consultas import citados, enviados_antes, salas_de_destinos
 from mensajeria.destinos import Destino
 from mensajeria.models import Mensaje, SalaChat, TipoSala
 from mensajeria.servicios.mensajes import enviar_mensaje
+from mensajeria.servicios.reenvios import copia_de, es_reenviable, reenviar_mensaje
 from redup_project.contenido import TipoContenido
 from redup_project.sql import transaccion
 from redup_project.tiempo_real.emisor import Buzon, Emision, buzon_de
@@ -30,6 +33,9 @@ class Pedido:
     tipo_mensaje: str = TipoContenido.TEXTO.value
     metadatos: dict[str, str] = field(default_factory=dict)
     cliente_id: UUID | None = None
+    respuesta_a_id: int | None = None
+    # El contenido no viene en el pedido: es el de este mensaje, leído al guardarlo.
+    reenvio_de: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,16 +55,33 @@ def guardar_lote(pedidos: list[Pedido]) -> list[Guardado]:
     """Guarda los pedidos y devuelve, en el mismo orden, qué fue de cada uno.
 
     Si la base rechaza el lote se reintenta mensaje a mensaje y sólo falla el culpable. Lanza
-    `OperationalError` o `InterfaceError`, sin haber guardado nada, si la base no está.
+    `OperationalError` o `InterfaceError`, sin haber guardado nada, si la base no está; si se cae
+    después, los que faltaban se llevan ese error y los ya guardados no se pierden.
     """
     try:
         juntos = _guardar_juntos(pedidos)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:  # noqa: BLE001 -- cada uno dirá lo suyo al guardarse solo
+    except Exception as error:
+        if _falta_la_base(error):
+            raise
+        # Cada uno dirá lo suyo al guardarse solo.
         juntos = {}
     # Ya confirmado lo anterior: bloquear más salas dentro del lote rompería el orden de los candados.
-    return [juntos.get(i) or _guardar_solo(pedido) for i, pedido in enumerate(pedidos)]
+    guardados = []
+    caida = None
+    for i, pedido in enumerate(pedidos):
+        guardado = juntos.get(i) or caida or _guardar_solo(pedido)
+        if _falta_la_base(guardado.error):
+            # Volver a intentarlo costaría unos segundos por mensaje.
+            caida = guardado
+        guardados.append(guardado)
+    return guardados
+
+
+def _falta_la_base(error: Exception | None) -> bool:
+    """Un interbloqueo viene con el mismo tipo, pero la base está: de uno en uno no se repite."""
+    return isinstance(error, OperationalError | InterfaceError) and not isinstance(
+        error.__cause__, TransactionRollbackError
+    )
 
 
 @transaccion()
@@ -69,13 +92,14 @@ def _guardar_juntos(pedidos: list[Pedido]) -> dict[int, Guardado]:
     contestarles.
     """
     salas = salas_de_destinos([(p.remitente_id, p.destino) for p in pedidos])
-    permitido = _permisos(pedidos, salas)
+    citas = citados(i for p in pedidos for i in (p.respuesta_a_id, p.reenvio_de))
+    permitido = _permisos(pedidos, salas, citas)
     previos = enviados_antes((p.remitente_id, p.cliente_id) for p in pedidos)
     listos: dict[int, Mensaje] = {}
     for i, (pedido, sala) in enumerate(zip(pedidos, salas, strict=True)):
         clave = (pedido.remitente_id, pedido.cliente_id)
         if clave not in previos and permitido(pedido, sala):
-            listos[i] = _mensaje(pedido, sala)
+            listos[i] = _mensaje(pedido, sala, citas)
             if pedido.cliente_id:
                 previos.add(clave)
     # Por sala y, dentro, por llegada: dos procesos que comparten salas las bloquean en el mismo orden.
@@ -86,32 +110,53 @@ def _guardar_juntos(pedidos: list[Pedido]) -> dict[int, Guardado]:
 
 
 def _permisos(
-    pedidos: list[Pedido], salas: list[SalaChat | None]
+    pedidos: list[Pedido], salas: list[SalaChat | None], citas: dict[int, Mensaje]
 ) -> Callable[[Pedido, SalaChat | None], bool]:
-    """Un filtro de antemano: la última palabra la tiene el disparador, al insertar."""
-    grupos = {sala.grupo_id for sala in salas if sala and sala.grupo_id}
+    """Un filtro de antemano: la última palabra la tiene el disparador, al insertar.
+
+    Salvo en lo que se reenvía: que quien lo hace participe en la sala de origen se decide aquí.
+    """
+    todas = [*salas, *(cita.sala_chat for cita in citas.values())]
+    grupos = {sala.grupo_id for sala in todas if sala and sala.grupo_id}
     miembros = membresias_entre(grupos, {p.remitente_id for p in pedidos}) if grupos else set()
 
-    def permitido(pedido: Pedido, sala: SalaChat | None) -> bool:
-        if sala is None:
-            return False
+    def participa(usuario_id: int, sala: SalaChat) -> bool:
         if sala.tipo_sala == TipoSala.DIRECTO:
-            return pedido.remitente_id in (sala.usuario_a_id, sala.usuario_b_id)
-        return (sala.grupo_id, pedido.remitente_id) in miembros
+            return usuario_id in (sala.usuario_a_id, sala.usuario_b_id)
+        return (sala.grupo_id, usuario_id) in miembros
+
+    def permitido(pedido: Pedido, sala: SalaChat | None) -> bool:
+        if sala is None or not participa(pedido.remitente_id, sala):
+            return False
+        if pedido.respuesta_a_id:
+            cita = citas.get(pedido.respuesta_a_id)
+            return cita is not None and cita.sala_chat_id == sala.pk
+        if pedido.reenvio_de:
+            cita = citas.get(pedido.reenvio_de)
+            visible = cita is not None and participa(pedido.remitente_id, cita.sala_chat)
+            return visible and es_reenviable(cita)
+        return True
 
     return permitido
 
 
-def _mensaje(pedido: Pedido, sala: SalaChat) -> Mensaje:
-    return Mensaje(
-        sala_chat=sala,
-        remitente_id=pedido.remitente_id,
-        tipo_mensaje=pedido.tipo_mensaje,
-        contenido=pedido.contenido,
-        url_archivo=pedido.url_archivo,
-        metadatos=pedido.metadatos,
-        cliente_id=pedido.cliente_id,
-    )
+def _mensaje(pedido: Pedido, sala: SalaChat, citas: dict[int, Mensaje]) -> Mensaje:
+    campos = _contenido_de(pedido)
+    if pedido.reenvio_de:
+        campos |= copia_de(citas[pedido.reenvio_de])
+    mensaje = Mensaje(sala_chat=sala, remitente_id=pedido.remitente_id, **campos)
+    mensaje.respuesta_a = citas.get(pedido.respuesta_a_id)
+    return mensaje
+
+
+def _contenido_de(pedido: Pedido) -> dict[str, Any]:
+    return {
+        "tipo_mensaje": pedido.tipo_mensaje,
+        "contenido": pedido.contenido,
+        "url_archivo": pedido.url_archivo,
+        "metadatos": pedido.metadatos,
+        "cliente_id": pedido.cliente_id,
+    }
 
 
 def _completar_remitentes(mensajes: Iterable[Mensaje]) -> None:
@@ -130,17 +175,24 @@ def _difundir(pedido: Pedido, mensaje: Mensaje) -> Guardado:
 def _guardar_solo(pedido: Pedido) -> Guardado:
     with buzon_de(pedido.origen) as buzon:
         try:
-            mensaje = enviar_mensaje(
-                remitente_id=pedido.remitente_id,
-                destino=pedido.destino,
-                contenido=pedido.contenido,
-                url_archivo=pedido.url_archivo,
-                tipo_mensaje=pedido.tipo_mensaje,
-                metadatos=pedido.metadatos,
-                cliente_id=pedido.cliente_id,
-            )
-        except (OperationalError, InterfaceError):
-            raise
+            mensaje = _enviar(pedido)
         except Exception as error:  # noqa: BLE001 -- viaja hasta quien lo mandó, que lo traduce
             return Guardado(error=error)
     return Guardado(mensaje, buzon)
+
+
+def _enviar(pedido: Pedido) -> Mensaje:
+    if pedido.reenvio_de:
+        return reenviar_mensaje(
+            mensaje_id=pedido.reenvio_de,
+            remitente_id=pedido.remitente_id,
+            destino=pedido.destino,
+            metadatos=pedido.metadatos,
+            cliente_id=pedido.cliente_id,
+        )
+    return enviar_mensaje(
+        remitente_id=pedido.remitente_id,
+        destino=pedido.destino,
+        respuesta_a_id=pedido.respuesta_a_id,
+        **_contenido_de(pedido),
+    )

@@ -2,8 +2,11 @@
 
 from uuid import UUID
 
+from estudiantes.errores import UsuarioInactivo
+from estudiantes.models import Estado, Usuario
 from mensajeria import consultas, difusion
 from mensajeria.destinos import Destino
+from mensajeria.errores import MensajeNoExiste
 from mensajeria.models import DestinatarioMensaje, MarcaSala, Mensaje, SalaChat
 from mensajeria.servicios.salas import sala_de_grupo, sala_directa
 from redup_project.contenido import TipoContenido
@@ -20,6 +23,8 @@ def enviar_mensaje(
     tipo_mensaje: str = TipoContenido.TEXTO,
     metadatos: dict[str, str] | None = None,
     cliente_id: UUID | None = None,
+    respuesta_a_id: int | None = None,
+    reenviado: bool = False,
 ) -> Mensaje:
     """Guarda un mensaje y, tras el commit, lo reparte; lo devuelve con su sala y su remitente.
 
@@ -27,7 +32,7 @@ def enviar_mensaje(
 
     Numerar y comprobar que el remitente participa lo hace la base, con la sala bloqueada. Lanza
     `SalaNoExiste`, `GrupoNoExiste`, `NoEsMiembro`, `UsuarioNoExiste`, `UsuarioInactivo`,
-    `ChatContigoMismo` o `MensajeVacio`.
+    `ChatContigoMismo`, `MensajeVacio` o `RespuestaNoValida`.
     """
     if cliente_id:
         # Dos reintentos a la vez: el segundo espera y encuentra el del primero.
@@ -44,6 +49,8 @@ def enviar_mensaje(
         url_archivo=url_archivo,
         metadatos=metadatos or {},
         cliente_id=cliente_id,
+        respuesta_a_id=respuesta_a_id,
+        reenviado=reenviado,
     )
     mensaje = consultas.mensajes_visibles().get(pk=creado.pk)
     difusion.mensaje_nuevo(mensaje)
@@ -56,6 +63,25 @@ def _sala_de(destino: Destino, remitente_id: int) -> SalaChat:
     if destino.clase == "grupo":
         return sala_de_grupo(usuario_id=remitente_id, grupo_id=int(destino.valor))
     return sala_directa(usuario_id=remitente_id, otro_id=int(destino.valor))
+
+
+def mensaje_en_exclusiva(mensaje_id: int, actor_id: int) -> Mensaje:
+    """El mensaje, también si se borró, con su sala bloqueada hasta el fin de la transacción.
+
+    Siempre se bloquea antes la sala, como al numerar: quienes cambian mensajes no se interbloquean
+    y a quien se expulsa mientras tanto se le ve ya fuera. Lanza `UsuarioInactivo`, o
+    `MensajeNoExiste` si no existe o el actor no participa hoy en su sala.
+    """
+    sala = (
+        SalaChat.objects.select_for_update(of=("self",), no_key=True)
+        .filter(mensajes=mensaje_id)
+        .first()
+    )
+    if sala is None or not consultas.participa(actor_id, sala):
+        raise MensajeNoExiste
+    if not Usuario.objects.filter(pk=actor_id, estado=Estado.ACTIVO).exists():
+        raise UsuarioInactivo
+    return consultas.mensajes_completos().get(pk=mensaje_id)
 
 
 @transaccion()

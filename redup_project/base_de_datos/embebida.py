@@ -105,6 +105,8 @@ def _crear_base(servidor: PostgresServer) -> None:
     conexion = psycopg2.connect(servidor.get_uri())
     conexion.autocommit = True
     with conexion.cursor() as cursor:
+        # Dos procesos pueden estrenarla a la vez (las pruebas en paralelo): el segundo la encuentra hecha.
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [NOMBRE])
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NOMBRE])
         if cursor.fetchone() is None:
             # initdb usa el idioma de la máquina, que en una recién instalada es «C»: ahí

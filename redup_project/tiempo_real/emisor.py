@@ -17,7 +17,7 @@ class Emision:
     """Un evento listo para repartir a la unión de `salas`, una vez por conexión.
 
     `salvo` son salas cuyas conexiones no lo reciben. La conexión que lo causó (`origen`) sólo lo
-    recibe si está en la sala `eco_en`; sin `eco_en`, como cualquier otra.
+    recibe si está en la sala `eco_en`; con `salvo_origen`, nunca; si no, como cualquier otra.
     """
 
     evento: str
@@ -25,6 +25,7 @@ class Emision:
     salas: tuple[str, ...]
     salvo: tuple[str, ...] = ()
     eco_en: str | None = None
+    salvo_origen: bool = False
     origen: str | None = None
 
 
@@ -55,6 +56,7 @@ def emitir(
     *,
     salvo: Iterable[str] = (),
     eco_en: str | None = None,
+    salvo_origen: bool = False,
 ) -> None:
     """Reparte `evento` cuando la transacción en curso se confirme; si se deshace, nadie lo ve.
 
@@ -64,7 +66,9 @@ def emitir(
     if not salas:
         raise ValueError("emitir necesita al menos una sala")
     buzon = _buzon.get()
-    emision = Emision(evento, datos, salas, tuple(salvo), eco_en, buzon.origen if buzon else None)
+    emision = Emision(
+        evento, datos, salas, tuple(salvo), eco_en, salvo_origen, buzon.origen if buzon else None
+    )
     transaction.on_commit(lambda: _entregar(emision, buzon))
 
 

@@ -63,17 +63,18 @@ async def atender(ruta: Ruta, sesion: Sesion, datos: Any) -> Respuesta:
         entrada = validar(ruta.entrada, datos)
         return await ruta.manejador(sesion, entrada)
     except ErrorDeDominio as error:
-        return _respuesta_de_error(ruta, error, datos)
+        return respuesta_de_error(ruta, error, datos)
     except (OperationalError, InterfaceError) as error:
         registro.warning("[%s] base no disponible: %s", ruta.evento.upper(), str(error).strip())
-        return _respuesta_de_error(ruta, BaseNoDisponible(), datos)
+        return respuesta_de_error(ruta, BaseNoDisponible(), datos)
     except Exception:  # noqa: BLE001 -- la última red: se registra entero y el cliente recibe el número
         identificador = uuid.uuid4().hex[:12]
         registro.exception("[%s] error inesperado %s", ruta.evento.upper(), identificador)
-        return _respuesta_de_error(ruta, ErrorInesperado(identificador), datos)
+        return respuesta_de_error(ruta, ErrorInesperado(identificador), datos)
 
 
-def _respuesta_de_error(ruta: Ruta, error: ErrorDeDominio, datos: Any) -> Respuesta:
+def respuesta_de_error(ruta: Ruta, error: ErrorDeDominio, datos: Any) -> Respuesta:
+    """El error de un evento, por el canal que le toca y con lo que lo identifica."""
     de_forma = isinstance(error, DatosInvalidos)
     evento = ruta.error_de_forma if de_forma else ruta.error_de_dominio
     cuerpo = {"status": "error", "code": error.codigo, "message": error.mensaje, **error.datos}

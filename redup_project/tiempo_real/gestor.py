@@ -66,7 +66,8 @@ class GestorDeSalas(AsyncManager):
         """Entrega la emisión a las conexiones de este proceso; devuelve los sid que la recibieron."""
         destinos = {sid for sala in emision.salas for sid in self.miembros(sala)}
         destinos -= {sid for sala in emision.salvo for sid in self.miembros(sala)}
-        if emision.eco_en and emision.origen not in self.miembros(emision.eco_en):
+        sin_eco = emision.eco_en and emision.origen not in self.miembros(emision.eco_en)
+        if emision.salvo_origen or sin_eco:
             destinos.discard(emision.origen)
         for sid in destinos & self._retenidas.keys():
             self._retenidas[sid].append(emision)

@@ -11,9 +11,12 @@ from redup_project.validacion import Esquema
 
 @dataclass(frozen=True)
 class Respuesta:
-    """Lo que se contesta a quien mandó el evento: un evento y, si pidió acuse, los mismos datos."""
+    """Lo que se contesta a quien mandó el evento: un evento y, si pidió acuse, los mismos datos.
 
-    evento: str
+    Sin evento sólo se contesta a quien pidió acuse.
+    """
+
+    evento: str | None
     datos: dict[str, Any]
 
 
@@ -41,6 +44,8 @@ class RutasDeEventos:
     rutas: list[Ruta] = field(default_factory=list)
     identificar: Callable[[Apertura], Awaitable[Identidad]] | None = None
     al_conectar: list[Gancho] = field(default_factory=list)
+    # La conexión ya se fue; no espera a nadie.
+    al_desconectar: list[Callable[[Sesion], None]] = field(default_factory=list)
     al_repartir: dict[str, Callable[[dict[str, Any], set[int]], None]] = field(default_factory=dict)
     al_parar: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 

@@ -8,6 +8,16 @@ def de_usuario(usuario_id: int) -> str:
     return f"u.{usuario_id}"
 
 
+def de_copias(usuario_id: int) -> str:
+    """Las conexiones de un usuario que sincronizan: reciben lo que un cliente heredado no espera."""
+    return f"y.{usuario_id}"
+
+
+def de_presencia(usuario_id: int) -> str:
+    """Quienes preguntaron si un usuario está en línea y quieren saber cuándo cambie."""
+    return f"p.{usuario_id}"
+
+
 def de_chat(sala_uuid: UUID | str) -> str:
     """La sala de una conversación: quienes la tienen abierta o son del grupo."""
     return f"s.{sala_uuid}"

@@ -7,39 +7,34 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-import socketio
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from socketio.exceptions import ConnectionRefusedError as ConexionRechazada
 
 from redup_project.errores import BaseNoDisponible, ErrorDeDominio, ErrorInesperado
-from redup_project.tiempo_real import emisor, salas
+from redup_project.tiempo_real import emisor, limites, salas
 from redup_project.tiempo_real.apertura import leer_apertura
-from redup_project.tiempo_real.frontera import atender
+from redup_project.tiempo_real.frontera import atender, respuesta_de_error
 from redup_project.tiempo_real.gestor import ESPACIO, GestorDeSalas
-from redup_project.tiempo_real.rutas import Ruta, RutasDeEventos
+from redup_project.tiempo_real.limites import Binario, Limites
+from redup_project.tiempo_real.protocolo import ServidorEstricto
+from redup_project.tiempo_real.rutas import Respuesta, Ruta, RutasDeEventos
 from redup_project.tiempo_real.sesion import Sesion
 
 registro = logging.getLogger("redup")
 
-# Los atiende python-socketio; `*` es, para él, el nombre de quien recoge los desconocidos.
-EVENTOS_RESERVADOS = ("connect", "disconnect", "*")
 
-# Ningún evento del contrato lleva adjuntos; se admiten unos pocos para poder contestarlos.
-MAX_ADJUNTOS = 10
-
-
-class Servidor(socketio.AsyncServer):
-    """`socketio.AsyncServer` con sesiones identificadas y las rutas montadas."""
+class Servidor(ServidorEstricto):
+    """El servidor con sesiones identificadas y las rutas montadas."""
 
     manager: GestorDeSalas
 
     def __init__(self, rutas: Iterable[RutasDeEventos], **opciones: Any) -> None:
         super().__init__(client_manager=GestorDeSalas(self._al_quedar_conectado), **opciones)
         self.sesiones: dict[str, Sesion] = {}
+        self._por_usuario: dict[int, set[str]] = {}
+        self._limites = Limites()
         self.apps = tuple(rutas)
-        # asyncio sólo guarda referencias débiles a las tareas; aquí viven hasta que acaban.
-        self._tareas: set[asyncio.Task] = set()
         self.on("connect", self._identificar)
         self.on("disconnect", self._al_desconectar)
         self.on("*", self._evento_desconocido)
@@ -55,6 +50,7 @@ class Servidor(socketio.AsyncServer):
     async def parar(self) -> None:
         """Al apagar: nadie queda a medias."""
         emisor.instalar(None)
+        self._antesala.parar()
         for app in self.apps:
             for parar in app.al_parar:
                 await parar()
@@ -67,6 +63,7 @@ class Servidor(socketio.AsyncServer):
         identificar = next(app.identificar for app in self.apps if app.identificar)
         try:
             identidad = await identificar(apertura)
+            self._limites.exigir_conexion(self.conexiones_de(identidad.usuario_id))
         except ErrorDeDominio as error:
             registro.info("[CONNECT] rechazado: %s", error.mensaje)
             raise ConexionRechazada(error.mensaje, {"code": error.codigo}) from error
@@ -79,7 +76,8 @@ class Servidor(socketio.AsyncServer):
             rechazo = ErrorInesperado(uuid.uuid4().hex[:12])
             registro.exception("[CONNECT] %s", rechazo.mensaje)
             raise ConexionRechazada(rechazo.mensaje, {"code": rechazo.codigo}) from error
-        sesion = self.sesiones[sid] = Sesion(sid, identidad.usuario_id, self)
+        sesion = self.sesiones[sid] = Sesion(sid, identidad.usuario_id, self, apertura.sincroniza)
+        self._por_usuario.setdefault(sesion.usuario_id, set()).add(sid)
         if identidad.caduca_en is not None:
             sesion.caducidad = asyncio.get_running_loop().call_later(
                 max(0, identidad.caduca_en - time.time()),
@@ -87,8 +85,13 @@ class Servidor(socketio.AsyncServer):
             )
         registro.info("[CONNECT] user_id=%s", identidad.usuario_id)
 
+    def conexiones_de(self, usuario_id: int) -> int:
+        """Cuántas conexiones suyas aloja este proceso."""
+        return len(self._por_usuario.get(usuario_id, ()))
+
     def _al_quedar_conectado(self, sid: str) -> None:
         eio_sid = self.manager.eio_sid_from_sid(sid, ESPACIO)
+        self._antesala.soltar(eio_sid)
         if eio_sid not in self.environ:
             # Se fue mientras se le identificaba: python-socketio no lo nota y se le daría por
             # entregado lo que nadie recibe.
@@ -101,6 +104,8 @@ class Servidor(socketio.AsyncServer):
             self.manager.retener(sesion.sid)
             try:
                 await sesion.entrar(salas.de_usuario(sesion.usuario_id))
+                if sesion.sincroniza:
+                    await sesion.entrar(salas.de_copias(sesion.usuario_id))
                 for app in self.apps:
                     for gancho in app.al_conectar:
                         await gancho(sesion)
@@ -117,6 +122,16 @@ class Servidor(socketio.AsyncServer):
             return
         if sesion.caducidad:
             sesion.caducidad.cancel()
+        suyas = self._por_usuario[sesion.usuario_id]
+        suyas.discard(sid)
+        if not suyas:
+            del self._por_usuario[sesion.usuario_id]
+            self._limites.al_irse(sesion.usuario_id)
+        # El transporte puede seguir abierto: se despidió, o lo despidió el servidor.
+        self._antesala.esperar(self.manager.eio_sid_from_sid(sid, ESPACIO))
+        for app in self.apps:
+            for gancho in app.al_desconectar:
+                gancho(sesion)
         registro.info("[DISCONNECT] user_id=%s motivo=%s", sesion.usuario_id, motivo)
 
     # --- Eventos ---
@@ -128,18 +143,35 @@ class Servidor(socketio.AsyncServer):
             sesion = self.sesiones.get(sid)
             if sesion is None:
                 return None
-            return await atender_en_turno(ruta, sesion, argumentos[0] if argumentos else None)
+            datos = argumentos[0] if argumentos else None
+            try:
+                self._exigir_limites(ruta, sesion, datos)
+            except ErrorDeDominio as error:
+                # Al momento, sin esperar turno: así lo que sobra no se acumula.
+                datos = datos.datos if isinstance(datos, Binario) else datos
+                return await self._contestar(sesion, respuesta_de_error(ruta, error, datos))
+            return await atender_en_turno(ruta, sesion, datos)
 
         return manejar
 
+    def _exigir_limites(self, ruta: Ruta, sesion: Sesion, datos: Any) -> None:
+        self._limites.exigir_ritmo(sesion.usuario_id)
+        if isinstance(datos, Binario):
+            raise limites.BinarioNoAdmitido
+        if ruta.encolada:
+            self._limites.exigir_hueco(sesion.sin_confirmar)
+
+    async def _contestar(self, sesion: Sesion, respuesta: Respuesta) -> dict[str, Any]:
+        if respuesta.evento:
+            await sesion.responder(respuesta.evento, respuesta.datos)
+        return respuesta.datos
+
     async def _por_turnos(self, ruta: Ruta, sesion: Sesion, datos: Any) -> dict[str, Any]:
-        """Un evento corriente: después de todo lo anterior de su conexión, y antes de lo siguiente."""
-        async with sesion.turno:
-            if sesion.en_vuelo:
-                await asyncio.wait(sesion.en_vuelo)
+        """Un evento corriente: uno detrás de otro."""
+        async with sesion.a_su_turno():
             with emisor.buzon_de(sesion.sid) as buzon:
                 respuesta = await atender(ruta, sesion, datos)
-            await sesion.responder(respuesta.evento, respuesta.datos)
+            await self._contestar(sesion, respuesta)
             # Como tarea aparte: el acuse que se devuelve aquí se escribe antes que el reparto.
             self._lanzar(self.repartir(buzon.emisiones))
         return respuesta.datos
@@ -147,57 +179,25 @@ class Servidor(socketio.AsyncServer):
     async def _encolado(self, ruta: Ruta, sesion: Sesion, datos: Any) -> dict[str, Any]:
         """Un envío: espera su turno para encolarse, y lo suelta mientras se guarda."""
         tarea = asyncio.current_task()
+        sesion.sin_confirmar += 1
         # El candado respeta el orden de llegada; con él en la mano, `atender` encola sin ceder.
         await sesion.turno.acquire()
         sesion.en_vuelo.add(tarea)
         asyncio.get_running_loop().call_soon(sesion.turno.release)
         try:
-            respuesta = await atender(ruta, sesion, datos)
-            await sesion.responder(respuesta.evento, respuesta.datos)
+            return await self._contestar(sesion, await atender(ruta, sesion, datos))
         finally:
             sesion.en_vuelo.discard(tarea)
-        return respuesta.datos
-
-    async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
-        try:
-            await super()._handle_eio_message(eio_sid, data)
-            a_medias = self._binary_packet.get(eio_sid)
-            if a_medias and not 0 < a_medias.attachment_count <= MAX_ADJUNTOS:
-                raise ValueError("adjuntos")
-        except Exception as error:  # noqa: BLE001 -- nada que mande un cliente lo deja mudo
-            # A medio armar, se tragaría como adjunto todo lo que venga después.
-            self._binary_packet.pop(eio_sid, None)
-            registro.warning("[PROTOCOLO] paquete no válido: %s", type(error).__name__)
-            if sid := self.manager.sid_from_eio_sid(eio_sid, ESPACIO):
-                await self._responder_error(
-                    sid, "PAQUETE_NO_VALIDO", "El paquete no es de Socket.IO o está mal formado."
-                )
-
-    async def _handle_event(self, eio_sid: str, namespace: str, id: int | None, data: Any) -> None:
-        # python-socketio llamaría al manejador de `connect` si un cliente emite un evento con ese
-        # nombre, y fallaría en silencio si el nombre no es un texto.
-        bien_formado = isinstance(data, list) and data and isinstance(data[0], str)
-        if bien_formado and data[0] not in EVENTOS_RESERVADOS:
-            await super()._handle_event(eio_sid, namespace, id, data)
-            return
-        if sid := self.manager.sid_from_eio_sid(eio_sid, namespace or ESPACIO):
-            self._lanzar(self._evento_desconocido(str(data[0]) if bien_formado else "", sid))
+            sesion.sin_confirmar -= 1
 
     async def _evento_desconocido(self, evento: str, sid: str, *_: Any) -> dict[str, Any] | None:
         sesion = self.sesiones.get(sid)
         if sesion is None:
             return None
-        async with sesion.turno:
+        async with sesion.a_su_turno():
             return await self._responder_error(
                 sid, "EVENTO_DESCONOCIDO", "Este servidor no conoce ese evento.", event=evento[:100]
             )
-
-    async def _responder_error(
-        self, sid: str, codigo: str, mensaje: str, **mas: str
-    ) -> dict[str, Any]:
-        error = {"status": "error", "code": codigo, "message": mensaje, **mas}
-        await self.emit("error", error, to=sid)
-        return error
 
     # --- Reparto ---
 
@@ -211,20 +211,12 @@ class Servidor(socketio.AsyncServer):
             self._avisar_reparto(emision, await self.manager.repartir(emision))
 
     def _avisar_reparto(self, emision: emisor.Emision, sids: list[str]) -> None:
-        usuarios = {self.sesiones[sid].usuario_id for sid in sids if sid in self.sesiones}
+        sesiones = [self.sesiones[sid] for sid in sids if sid in self.sesiones]
+        # Escribir en su socket es la única noticia de que un cliente heredado lo recibió.
+        usuarios = {sesion.usuario_id for sesion in sesiones if not sesion.sincroniza}
         for app in self.apps:
             if usuarios and (gancho := app.al_repartir.get(emision.evento)):
                 gancho(emision.datos, usuarios)
-
-    def _lanzar(self, corrutina: Awaitable[None]) -> None:
-        tarea = asyncio.ensure_future(corrutina)
-        self._tareas.add(tarea)
-        tarea.add_done_callback(self._al_terminar)
-
-    def _al_terminar(self, tarea: asyncio.Task) -> None:
-        self._tareas.discard(tarea)
-        if not tarea.cancelled() and (error := tarea.exception()):
-            registro.error("[TIEMPO_REAL] tarea fallida", exc_info=error)
 
 
 def crear_servidor(rutas: Iterable[RutasDeEventos]) -> Servidor:
@@ -232,6 +224,7 @@ def crear_servidor(rutas: Iterable[RutasDeEventos]) -> Servidor:
     return Servidor(
         rutas,
         async_mode="asgi",
+        max_http_buffer_size=limites.MAX_TRAMA,
         # Para Engine.IO `[]` es «no mires el origen»; `None`, «sólo el mismo origen».
         cors_allowed_origins=(
             "*" if settings.CORS_ALLOW_ALL_ORIGINS else settings.CORS_ALLOWED_ORIGINS or None

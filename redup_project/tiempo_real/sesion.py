@@ -1,7 +1,8 @@
 """Quién está al otro lado de una conexión. Conoce un `usuario_id`, no a `Usuario`."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +27,15 @@ class Sesion:
     sid: str
     usuario_id: int
     servidor: "Servidor"
+    # Lleva su propia copia: confirma lo que recibe y pide lo que le falta.
+    sincroniza: bool = False
     # python-socketio hace una tarea por evento; este candado, que respeta el orden de llegada,
     # devuelve a los eventos de una misma conexión el orden con que se mandaron.
     turno: asyncio.Lock = field(default_factory=asyncio.Lock)
     # Los eventos encolados que aún no tienen respuesta.
     en_vuelo: set[asyncio.Task] = field(default_factory=set)
+    # Los envíos sin acuse, también los que aún esperan su turno.
+    sin_confirmar: int = 0
     # Al terminar de ponerse al día: qué de lo retenido ya recibió por otra vía.
     ya_recibida: Callable[[Emision], bool] = field(default=lambda emision: False)
     caducidad: asyncio.TimerHandle | None = None
@@ -39,6 +44,14 @@ class Sesion:
     def abierta(self) -> bool:
         """Si sigue al otro lado: mientras se esperaba a la base pudo irse."""
         return self.servidor.sesiones.get(self.sid) is self
+
+    @asynccontextmanager
+    async def a_su_turno(self) -> AsyncIterator[None]:
+        """Después de contestar todo lo anterior de esta conexión, y antes de lo siguiente."""
+        async with self.turno:
+            if self.en_vuelo:
+                await asyncio.wait(self.en_vuelo)
+            yield
 
     async def responder(self, evento: str, datos: dict[str, Any]) -> None:
         """Manda un evento sólo a esta conexión; al volver ya está en su cola de salida."""

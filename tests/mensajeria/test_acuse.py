@@ -106,6 +106,19 @@ def test_200_mensajes_de_golpe_llegan_en_orden_y_enteros(conectar, ana, beto, sa
     assert [acuse["numero"] for acuse in acuses] == [numero for _, numero in esperados]
 
 
+def test_lo_que_se_manda_detras_de_un_envio_se_contesta_detras(conectar, ana, sala):
+    a = conectar(ana)
+
+    for _ in range(10):
+        a.emit("send_message", de_app(ana, sala))
+        a.emit("no_existe")
+        a.emit("load_message_history", {"sala_uuid": str(sala.sala_uuid)})
+
+    llegado = [a.recibir() for _ in range(30)]
+    assert [evento for evento, _ in llegado] == ["ack", "error", "message_history_loaded"] * 10
+    assert [datos["message_count"] for _, datos in llegado[2::3]] == list(range(1, 11))
+
+
 def test_dos_que_escriben_a_la_vez_en_un_chat_nuevo_lo_comparten(conectar, ana, beto):
     a, b = conectar(ana), conectar(beto)
     salida = threading.Barrier(2)

@@ -45,10 +45,11 @@ class TestPantallas(PantallasDelAdmin):
             Pantalla(fabricas.SalaDirectaFabrica, lambda sala: sala.sala_uuid, 4, alta=403),
             Pantalla(una_sala_grupal, lambda sala: sala.sala_uuid, 4, alta=403),
             Pantalla(fabricas.MensajeFabrica, lambda mensaje: mensaje.mensaje_uuid, 4, alta=403),
+            Pantalla(fabricas.ReaccionMensajeFabrica, correo_de, 4, alta=403),
             Pantalla(una_marca, correo_de, 4, alta=403),
             Pantalla(un_avance, correo_de, 4, alta=403),
         ],
-        ids=["SalaDirecta", "SalaGrupal", "Mensaje", "MarcaSala", "AvanceSala"],
+        ids=["SalaDirecta", "SalaGrupal", "Mensaje", "ReaccionMensaje", "MarcaSala", "AvanceSala"],
     )
     def pantalla(self, request):
         return request.param

@@ -34,6 +34,9 @@ CAMPOS = {
     "load_message_history": {"sala_uuid": ID, "limit": OBLIGATORIO},
     "mark_delivered": {"mensaje_id": ID, "user_id": ID},
     "mark_read": {"mensaje_id": ID, "user_id": ID},
+    "typing": {"sala_uuid": ID, "active": [None, *NO_TEXTOS, 7, "7\x00", "\ud83d"]},
+    "presence": {"user_ids": [None, 7, "7", {}, [[7]], [None], ["\ud83d"], [0], ["7"] * 101]},
+    "set_privacy": {"show_last_seen": [None, [], {}, 7, 7.5, float("nan"), "quizá", "\ud83d"]},
     "send_message": {
         "to": ID,
         "sender_id": ID,

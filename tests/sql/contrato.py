@@ -16,7 +16,7 @@ TABLAS = {
         "id! correo_institucional!254 hash_contrasena!128 nombre!80 apellido_paterno!80"
         " apellido_materno?80 fecha_nacimiento! telefono?30 foto_perfil_url? biografia? carrera_id?"
         " cuatrimestre_id? rol!20 estado!20 correo_verificado! ultima_conexion_en? creado_en!"
-        " actualizado_en! eliminado_en? version_sesion!"
+        " actualizado_en! eliminado_en? version_sesion! muestra_conexion!"
     ),
     "dispositivos_usuario": (
         "id! usuario_id! uuid_dispositivo!120 plataforma!20 token_push? activo! creado_en!"
@@ -55,7 +55,9 @@ TABLAS = {
     "mensajes": (
         "id! mensaje_uuid! sala_chat_id! remitente_id! tipo_mensaje!20 contenido? url_archivo?"
         " metadatos! enviado_en! editado_en? eliminado_en? numero! cambio! cliente_id?"
+        " respuesta_a_id? reenviado! eliminado_por_id?"
     ),
+    "reacciones_mensaje": "id! mensaje_id! usuario_id! emoji!16 creado_en!",
     "notificaciones": (
         "id! usuario_id! tipo!50 titulo!120 cuerpo? datos! leida! creada_en! leida_en?"
     ),
@@ -98,6 +100,7 @@ UNICAS = {
     ("mensajes", "mensaje_uuid"),
     ("mensajes", "sala_chat_id, numero"),
     ("mensajes", "remitente_id, cliente_id"),
+    ("reacciones_mensaje", "mensaje_id, usuario_id"),
     ("configuracion_notificaciones", "usuario_id"),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import models
+from django.utils import timezone
 
 from estudiantes.models import CorreoCatalogo
 from tests import fabricas as f
@@ -24,6 +25,18 @@ def mensaje_de_un_miembro() -> models.Model:
     return f.MensajeFabrica(sala_chat=sala, remitente=miembro)
 
 
+def respuesta() -> models.Model:
+    citado = f.MensajeFabrica()
+    return f.MensajeFabrica(sala_chat=citado.sala_chat, respuesta_a=citado)
+
+
+def borrado_por_quien_modera() -> models.Model:
+    mensaje = f.MensajeFabrica()
+    mensaje.eliminado_en, mensaje.eliminado_por = timezone.now(), f.EstudianteFabrica()
+    mensaje.save()
+    return mensaje
+
+
 ANULA = [
     (f.FacultadFabrica, "sede"),
     (lambda: f.CarreraFabrica(facultad=f.FacultadFabrica()), "facultad"),
@@ -42,6 +55,8 @@ ANULA = [
         "cuatrimestre_objetivo",
     ),
     (f.RegistroAuditoriaFabrica, "actor_usuario"),
+    (respuesta, "respuesta_a"),
+    (borrado_por_quien_modera, "eliminado_por"),
 ]
 ARRASTRA = [
     (f.DispositivoFabrica, "usuario"),
@@ -69,6 +84,8 @@ ARRASTRA = [
     (lambda: f.SalaDirectaFabrica().marcas.first(), "sala_chat"),
     (f.MensajeFabrica, "sala_chat"),
     (mensaje_de_un_miembro, "remitente"),
+    (f.ReaccionMensajeFabrica, "mensaje"),
+    (f.ReaccionMensajeFabrica, "usuario"),
 ]
 IMPIDE = [
     (f.GrupoFabrica, "usuario_dueno"),

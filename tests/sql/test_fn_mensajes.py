@@ -94,6 +94,9 @@ def test_enviar_directo_escribe_el_mensaje_completo(ana, beto):
         "enviado_en": AHORA,
         "editado_en": None,
         "eliminado_en": None,
+        "eliminado_por_id": None,
+        "respuesta_a_id": None,
+        "reenviado": False,
     }
 
 

@@ -49,6 +49,7 @@ def test_registrar_escribe_el_usuario_completo():
         "estado": "activo",
         "correo_verificado": True,
         "version_sesion": 1,
+        "muestra_conexion": True,
         "ultima_conexion_en": None,
         "creado_en": AHORA,
         "actualizado_en": AHORA,

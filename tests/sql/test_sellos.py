@@ -41,6 +41,16 @@ def test_sello_no_lo_decide_quien_edita():
     assert valor("SELECT actualizado_en >= creado_en FROM grupos WHERE id = %s", [pk]) is True
 
 
+def test_conectarse_no_cuenta_como_editar_la_ficha():
+    pk = fabricas.EstudianteFabrica().pk
+    leer = "SELECT actualizado_en, ultima_conexion_en FROM usuarios WHERE id = %s"
+    antes = fila(leer, [pk])
+
+    ejecutar("UPDATE usuarios SET ultima_conexion_en = statement_timestamp() WHERE id = %s", [pk])
+
+    assert fila(leer, [pk]) == antes | {"ultima_conexion_en": AHORA}
+
+
 def test_sello_de_la_configuracion_de_notificaciones():
     configuracion = fabricas.ConfiguracionNotificacionesFabrica()
 

@@ -91,6 +91,14 @@ class Crudo:
         """El siguiente paquete que llega."""
         return self.ws.recv()
 
+    def motivo_del_cierre(self) -> int:
+        """Espera a que el servidor cuelgue y devuelve con qué código de websocket."""
+        self.ws.sock.settimeout(ESPERA)
+        while (trama := self.ws.recv_data(control_frame=True))[0] != websocket.ABNF.OPCODE_CLOSE:
+            pass
+        self.ws.shutdown()
+        return int.from_bytes(trama[1][:2], "big")
+
     def entrar(self) -> None:
         """El CONNECT de Socket.IO y el saludo."""
         self.mandar("40")

@@ -72,7 +72,7 @@ def test_un_adjunto_que_nadie_anuncio_se_contesta(crudo):
 
     conexion.mandar(b"\x00\xff")
 
-    assert json.loads(conexion.recibir()[2:])[1]["code"] == "PAQUETE_NO_VALIDO"
+    assert json.loads(conexion.recibir()[2:])[1]["code"] == "BINARIO_NO_ADMITIDO"
 
 
 def test_antes_de_entrar_no_se_atiende_nada(crudo):

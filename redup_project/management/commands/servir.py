@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from redup_project.tiempo_real.limites import MAX_TRAMA
+
 registro = logging.getLogger("redup")
 
 # Lo que se espera a que las peticiones en curso acaben al apagar.
@@ -96,6 +98,8 @@ class Command(BaseCommand):
             ws_per_message_deflate=False,
             # Los latidos los lleva Engine.IO; dos a la vez sólo gastan.
             ws_ping_interval=None,
+            # Lo que no se va a atender tampoco se acumula (por defecto, 16 MB por conexión).
+            ws_max_size=MAX_TRAMA,
             # X-Forwarded-* se cree sólo si lo dice el proxy de esta máquina.
             proxy_headers=True,
             forwarded_allow_ips="127.0.0.1,::1",

@@ -1,0 +1,138 @@
+"""Quién está en línea en este proceso, a quién avisar cuando cambia y cuándo estuvo cada quien.
+
+Lo que cambia se junta y se guarda cada `ESPERA` segundos, todo con una orden: que mil teléfonos se
+vayan a la vez cuesta lo que uno. Con varios procesos, cada uno sólo sabe de los suyos.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from contextvars import Context
+from datetime import UTC, datetime
+from weakref import WeakKeyDictionary
+
+from django.db import InterfaceError, OperationalError
+
+from estudiantes.servicios import anotar_conexiones
+from mensajeria import difusion
+from redup_project.tiempo_real import salas
+from redup_project.tiempo_real.emisor import repartir
+from redup_project.tiempo_real.frontera import en_hilo
+from redup_project.tiempo_real.sesion import Sesion
+
+registro = logging.getLogger("redup")
+
+ESPERA = 0.5
+# Un teléfono que cambia de red vuelve antes de esto, y nadie lo ve parpadear.
+DEMORA_AL_IRSE = 5.0
+
+
+class Presencia:
+    """La presencia de quienes aloja este proceso."""
+
+    def __init__(self) -> None:
+        self._en_linea: set[int] = set()
+        self._despedidas: dict[int, asyncio.TimerHandle] = {}
+        # La última conexión de cada quien, mientras no esté guardada; y de quiénes hay que avisar.
+        self._por_guardar: dict[int, datetime] = {}
+        self._por_avisar: set[int] = set()
+        self._vigilados: WeakKeyDictionary[Sesion, set[int]] = WeakKeyDictionary()
+        self._turno = asyncio.Lock()
+        self._aviso: asyncio.TimerHandle | None = None
+        self._tarea: asyncio.Task | None = None
+
+    def en_linea(self, usuario_id: int) -> bool:
+        """Si tiene alguna conexión aquí, o la perdió hace un instante."""
+        return usuario_id in self._en_linea
+
+    def llega(self, sesion: Sesion) -> None:
+        """Se abrió una conexión suya."""
+        if not sesion.abierta:
+            return
+        usuario_id = sesion.usuario_id
+        if despedida := self._despedidas.pop(usuario_id, None):
+            despedida.cancel()
+        if usuario_id not in self._en_linea:
+            self._en_linea.add(usuario_id)
+            self._anotar(usuario_id)
+
+    def se_va(self, sesion: Sesion) -> None:
+        """Se cerró una conexión suya; si era la última, tras `DEMORA_AL_IRSE` ya no está en línea."""
+        usuario_id = sesion.usuario_id
+        if usuario_id in self._en_linea and not sesion.servidor.conexiones_de(usuario_id):
+            if previa := self._despedidas.pop(usuario_id, None):
+                previa.cancel()
+            self._despedidas[usuario_id] = asyncio.get_running_loop().call_later(
+                DEMORA_AL_IRSE, self._despedir, usuario_id, datetime.now(UTC)
+            )
+
+    async def vigilar(self, sesion: Sesion, ids: Iterable[int]) -> None:
+        """Desde ahora esta conexión sabe de los cambios de `ids`, y de nadie más."""
+        antes, ahora = self._vigilados.get(sesion, set()), set(ids)
+        self._vigilados[sesion] = ahora
+        for usuario_id in antes - ahora:
+            await sesion.salir(salas.de_presencia(usuario_id))
+        for usuario_id in ahora - antes:
+            await sesion.entrar(salas.de_presencia(usuario_id))
+
+    async def cambiar_visibilidad(self, usuario_id: int, visible: bool) -> None:
+        """Quien se oculta desaparece para los demás, y deja de verlos; quien se muestra reaparece."""
+        en_linea = visible and self.en_linea(usuario_id)
+        await repartir([difusion.presencia_cambiada(usuario_id, en_linea)])
+        if not visible:
+            for sesion in [s for s in self._vigilados if s.usuario_id == usuario_id]:
+                await self.vigilar(sesion, ())
+
+    async def volcar(self) -> None:
+        """Guarda y avisa lo que falte; al volver, también lo que otra llamada tenía en curso."""
+        async with self._turno:
+            lote, self._por_guardar = self._por_guardar, {}
+            cambiados, self._por_avisar = self._por_avisar, set()
+            self._desprogramar()
+            if not lote:
+                return
+            try:
+                visibles = await en_hilo(anotar_conexiones)(lote)
+            except (OperationalError, InterfaceError) as error:
+                registro.warning("[PRESENCIA] base no disponible: %s", str(error).strip())
+                self._por_guardar = lote | self._por_guardar
+                self._por_avisar |= cambiados
+                self._programar()
+                return
+            emisiones = [
+                difusion.presencia_cambiada(u, self.en_linea(u), lote[u])
+                for u in sorted(cambiados & visibles)
+            ]
+            await repartir(emisiones)
+
+    async def parar(self) -> None:
+        """Al apagar: quien sigue conectado deja dicho cuándo estuvo."""
+        for despedida in self._despedidas.values():
+            despedida.cancel()
+        ahora = datetime.now(UTC)
+        self._por_guardar |= dict.fromkeys(self._en_linea - self._despedidas.keys(), ahora)
+        await self.volcar()
+
+    def _despedir(self, usuario_id: int, en: datetime) -> None:
+        del self._despedidas[usuario_id]
+        self._en_linea.discard(usuario_id)
+        self._anotar(usuario_id, en)
+
+    def _anotar(self, usuario_id: int, en: datetime | None = None) -> None:
+        self._por_guardar[usuario_id] = en or datetime.now(UTC)
+        self._por_avisar.add(usuario_id)
+        self._programar()
+
+    def _programar(self) -> None:
+        if self._aviso is None:
+            self._aviso = asyncio.get_running_loop().call_later(ESPERA, self._lanzar)
+
+    def _desprogramar(self) -> None:
+        if self._aviso is not None:
+            self._aviso.cancel()
+            self._aviso = None
+
+    def _lanzar(self) -> None:
+        self._aviso = None
+        # En un contexto limpio: el del evento que lo causó lleva un buzón que ya se repartió.
+        self._tarea = asyncio.get_running_loop().create_task(self.volcar(), context=Context())

@@ -1,0 +1,44 @@
+"""El tope de conexiones a PostgreSQL de un proceso (docs/decisiones/0002)."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+import socketio
+from django.conf import settings
+from django.db import connection
+
+from tests.procesos import servir, url_de_la_base_de_pruebas
+
+TOPE = settings.HILOS_HTTP + settings.HILOS_TIEMPO_REAL + 1
+
+
+def conexiones_del_servidor() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = 'redup-prueba'"
+        )
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_200_peticiones_a_la_vez_no_pasan_del_tope():
+    base = f"{url_de_la_base_de_pruebas()}&application_name=redup-prueba"
+
+    with servir(DATABASE_URL=base) as servidor, socketio.SimpleClient() as cliente:
+        cliente.connect(f"{servidor.url}?user_id=123", transports=["websocket"])
+        with (
+            httpx.Client(base_url=servidor.url, timeout=30) as http,
+            ThreadPoolExecutor(50) as hilos,
+        ):
+            listas = hilos.map(lambda _: http.get("/salud/listo").status_code, range(200))
+            for n in range(50):
+                cliente.emit("join_direct_chat", {"other_user_id": n + 1000})
+            for _ in range(50):
+                cliente.emit("send_message", {"to": "grupo_1", "message": "x", "sender_id": "123"})
+            estados = set(listas)
+        abiertas = conexiones_del_servidor()
+
+    assert estados == {200}
+    assert 1 < abiertas <= TOPE
