@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import engineio
 import pytest
 import socketio
 import uvicorn
@@ -18,8 +19,22 @@ ESPERA = 5
 Mensaje = tuple[str, dict[str, Any]]
 
 
+class _MotorEnOrden(engineio.Client):
+    """El de fábrica abre un hilo por paquete: con la máquina cargada los entrega desordenados."""
+
+    def _trigger_event(self, evento: str, *args: Any, **opciones: Any) -> Any:
+        return super()._trigger_event(evento, *args, **opciones | {"run_async": False})
+
+
+class _ClienteEnOrden(socketio.Client):
+    def _engineio_client_class(self) -> type[engineio.Client]:
+        return _MotorEnOrden
+
+
 class Cliente(socketio.SimpleClient):
-    """Un `SimpleClient` que sabe quién es y con qué centinela comprobar que no le llegó nada."""
+    """Un `SimpleClient` que recibe en orden y sabe comprobar, con un centinela, que no le llegó nada."""
+
+    client_class = _ClienteEnOrden
 
     def recibir(self) -> Mensaje:
         """Lo siguiente que llega: (evento, datos)."""

@@ -1,0 +1,127 @@
+"""`kill -9` bajo carga: nada confirmado se pierde y, al reintentar, nada queda dos veces."""
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.motor.balance import Balance, hacer_balance, leer_sala, sala_de
+from tests.motor.base_propia import BasePropia
+from tests.motor.carga import Carga, Emisor, historial
+from tests.motor.medida import anotar, cuanto
+from tests.procesos import ServidorEnProceso, manage, servir, url_de
+
+# Con límites por usuario, la carga se quedaría esperando su turno.
+ENTORNO = {"LIMITES": "apagados"}
+CAIDAS_DEL_SERVIDOR = cuanto(3, 30)
+CAIDAS_DE_LA_BASE = cuanto(1, 30)
+ENVIOS_ENTRE_DOS = cuanto(1000, 10_000)
+# En volver, desde que la base atiende.
+PLAZO_DE_VUELTA = 10
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[BasePropia, str]]:
+    """Una base sólo de estas pruebas y su `DATABASE_URL`."""
+    propia = BasePropia(tmp_path_factory.mktemp("base"))
+    url = url_de(propia.arrancar() | {"NAME": "redup"})
+    assert manage("migrate", DATABASE_URL=url).returncode == 0
+    yield propia, url
+    propia.soltar()
+
+
+def emisores(cuantos: int, grupo: str, url, *, ventana: int, tope: int | None = None):
+    return [Emisor(100 + i, grupo, ventana, tope, url) for i in range(cuantos)]
+
+
+def contar(que: str, carga: Carga, balance: Balance, segundos: float) -> None:
+    anotar(f"{que}: envíos acusados", sum(carga.acusados))
+    anotar(f"{que}: repetidos al reconectar", sum(e.repetidos for e in carga.emisores))
+    anotar(f"{que}: segundos", f"{segundos:.1f}")
+    anotar(f"{que}: balance", balance)
+
+
+def test_matar_el_servidor_no_pierde_ni_duplica_ni_desordena(base):
+    _, url_base = base
+    azar = random.Random(7)
+    servidor: list[ServidorEnProceso] = []
+    carga = Carga(emisores(6, "grupo_1", lambda: servidor[-1].url, ventana=20))
+    inicio = time.monotonic()
+
+    with ExitStack() as vivos:
+        servidor.append(vivos.enter_context(servir(DATABASE_URL=url_base, **ENTORNO)))
+        with carga:
+            for _ in range(CAIDAS_DEL_SERVIDOR):
+                carga.esperar_acuses(azar.randint(1, 400))
+                servidor[-1].proceso.kill()
+                servidor[-1].proceso.wait(10)
+                servidor.append(vivos.enter_context(servir(DATABASE_URL=url_base, **ENTORNO)))
+            carga.esperar_acuses(50)
+
+    balance = hacer_balance(url_base, 1, carga.emisores)
+    contar(f"{CAIDAS_DEL_SERVIDOR} kill -9 del servidor", carga, balance, time.monotonic() - inicio)
+    assert balance == Balance(guardados=sum(e.creados for e in carga.emisores))
+    # Con menos, nada estaba en el aire al morir y no se habría probado el reintento.
+    assert sum(e.repetidos for e in carga.emisores) > CAIDAS_DEL_SERVIDOR
+
+
+def test_matar_postgresql_no_da_falsos_acuses_y_el_servicio_vuelve_solo(base):
+    propia, url_base = base
+    azar = random.Random(7)
+    vueltas = []
+    inicio = time.monotonic()
+
+    with servir(DATABASE_URL=url_base, **ENTORNO) as servidor:
+        # De uno en uno: quien sigue tras un «reinténtalo» adelanta a lo que le negaron.
+        with Carga(emisores(8, "grupo_2", lambda: servidor.url, ventana=1)) as carga:
+            for _ in range(CAIDAS_DE_LA_BASE):
+                carga.esperar_acuses(azar.randint(1, 200))
+                propia.matar()
+                antes = carga.acusados
+                propia.encender()
+                vueltas.append(carga.esperar(lambda antes=antes: todos_avanzaron(carga, antes)))
+        codigo, registro = servidor.apagar()
+
+    balance = hacer_balance(url_base, 2, carga.emisores)
+    contar(f"{CAIDAS_DE_LA_BASE} kill -9 de PostgreSQL", carga, balance, time.monotonic() - inicio)
+    anotar("vuelta del servicio, segundos tras la base (máx.)", f"{max(vueltas):.2f}")
+    assert balance == Balance(guardados=sum(e.creados for e in carga.emisores))
+    assert max(vueltas) < PLAZO_DE_VUELTA
+    assert codigo == 0
+    assert "Traceback" not in registro
+
+
+def todos_avanzaron(carga: Carga, antes: list[int]) -> bool:
+    return all(ahora > previo for ahora, previo in zip(carga.acusados, antes, strict=True))
+
+
+def test_dos_servidores_escriben_en_un_grupo_sin_huecos_ni_interbloqueos(base):
+    _, url_base = base
+    inicio = time.monotonic()
+
+    with ExitStack() as vivos:
+        dos = [vivos.enter_context(servir(DATABASE_URL=url_base, **ENTORNO)) for _ in range(2)]
+        carga = Carga(
+            [
+                Emisor(100 + i, "grupo_3", 50, ENVIOS_ENTRE_DOS // 4, lambda s=dos[i % 2]: s.url)
+                for i in range(4)
+            ]
+        )
+        with carga:
+            carga.esperar(lambda: sum(carga.acusados) == ENVIOS_ENTRE_DOS, limite=120)
+        segundos = time.monotonic() - inicio
+        leidos = [
+            historial(s.url, 100 + i, sala_de(url_base, 3), 100) for s in dos for i in range(2)
+        ]
+        registros = "".join(servidor.apagar()[1] for servidor in dos)
+
+    balance = hacer_balance(url_base, 3, carga.emisores)
+    contar(f"2 servidores, {ENVIOS_ENTRE_DOS} envíos a un grupo", carga, balance, segundos)
+    assert balance == Balance(guardados=ENVIOS_ENTRE_DOS)
+    assert sum(e.negados for e in carga.emisores) == 0
+    ultimos = [(numero, texto) for numero, _, _, texto in leer_sala(url_base, 3)][-100:]
+    assert leidos == [ultimos] * 4
+    assert "deadlock" not in registros
+    assert "Traceback" not in registros

@@ -1,0 +1,184 @@
+"""`Escritor`: la cola entre los sockets y la base, cuando va bien y cuando la base no contesta."""
+
+import asyncio
+import time
+from contextlib import contextmanager
+from uuid import uuid4
+
+import psycopg2
+import pytest
+from django.db import OperationalError, connection, connections
+
+from mensajeria import escritor as modulo
+from mensajeria.errores import DemasiadosEnvios, SalaNoExiste
+from mensajeria.escritor import Escritor
+from mensajeria.models import Mensaje
+from mensajeria.servicios import guardar_lote
+from redup_project.errores import BaseNoDisponible
+from tests.fabricas import EstudianteFabrica, SalaDirectaFabrica
+from tests.motor.envios import guardados_en, pedido
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def salas():
+    """Dos chats de la misma persona."""
+    ana, beto, carla = EstudianteFabrica.create_batch(3)
+    return [SalaDirectaFabrica(usuario_a=ana, usuario_b=otro) for otro in (beto, carla)]
+
+
+@pytest.fixture
+def escritor():
+    nuevo = Escritor()
+    yield nuevo
+    nuevo._hilo.submit(connections.close_all).result(10)
+    nuevo._hilo.shutdown()
+
+
+def envio(sala, texto, cliente_id=None):
+    return pedido(sala.usuario_a, sala, texto, cliente_id)
+
+
+def correr(escritor, *pedidos, mientras=lambda: None):
+    """Encola los pedidos de una vez y devuelve, de cada uno, su mensaje o su error."""
+
+    async def encolar():
+        esperas = [escritor.encolar(p) for p in pedidos]
+        en_paralelo = asyncio.get_running_loop().run_in_executor(None, mientras)
+        hechos = await asyncio.gather(*esperas, return_exceptions=True)
+        await en_paralelo
+        await escritor.parar()
+        return hechos
+
+    return asyncio.run(encolar())
+
+
+@pytest.fixture
+def lotes(monkeypatch):
+    """Los lotes que el escritor manda guardar, según salen."""
+    vistos = []
+
+    def anotado(pedidos):
+        vistos.append([p.contenido for p in pedidos])
+        return guardar_lote(pedidos)
+
+    monkeypatch.setattr(modulo, "guardar_lote", anotado)
+    return vistos
+
+
+def test_mil_envios_son_unos_pocos_lotes_y_conservan_el_orden(escritor, salas, lotes):
+    pedidos = [envio(salas[i % 2], f"{i}") for i in range(1000)]
+
+    hechos = correr(escritor, *pedidos)
+
+    assert [m.contenido for m in hechos] == [p.contenido for p in pedidos]
+    assert [len(lote) for lote in lotes] == [256, 256, 256, 232]
+    for resto, sala in enumerate(salas):
+        textos = [f"{i}" for i in range(resto, 1000, 2)]
+        assert guardados_en(sala) == list(enumerate(textos, 1))
+
+
+def test_lo_que_llega_mientras_se_guarda_es_el_lote_siguiente(escritor, salas, lotes):
+    async def dos_tandas():
+        primera = escritor.encolar(envio(salas[0], "0"))
+        # Cuando el primer lote ya va hacia la base.
+        while not lotes:
+            await asyncio.sleep(0)
+        segunda = [escritor.encolar(envio(salas[0], f"{i}")) for i in (1, 2, 3)]
+        return [m.numero for m in await asyncio.gather(primera, *segunda)]
+
+    assert asyncio.run(dos_tandas()) == [1, 2, 3, 4]
+    assert lotes == [["0"], ["1", "2", "3"]]
+
+
+def test_el_error_de_uno_no_llega_a_los_demas(escritor, salas):
+    intrusa = EstudianteFabrica()
+
+    antes, malo, despues = correr(
+        escritor, envio(salas[0], "0"), pedido(intrusa, salas[0]), envio(salas[0], "1")
+    )
+
+    assert (antes.numero, type(malo), despues.numero) == (1, SalaNoExiste, 2)
+
+
+def test_con_la_cola_llena_se_rechaza_y_lo_encolado_se_guarda(escritor, salas, monkeypatch):
+    monkeypatch.setattr(modulo, "CAPACIDAD", 3)
+
+    async def desbordar():
+        esperas = [escritor.encolar(envio(salas[0], f"{i}")) for i in range(3)]
+        with pytest.raises(DemasiadosEnvios):
+            escritor.encolar(envio(salas[0], "de más"))
+        await asyncio.gather(*esperas)
+        # Vaciada la cola, vuelve a admitir.
+        return await escritor.encolar(envio(salas[0], "3"))
+
+    assert asyncio.run(desbordar()).numero == 4
+    assert [texto for _, texto in guardados_en(salas[0])] == ["0", "1", "2", "3"]
+
+
+def test_sin_base_se_dice_a_todos_y_no_queda_nada(escritor, salas, monkeypatch):
+    def sin_base(_):
+        raise OperationalError("la base no está")
+
+    monkeypatch.setattr(modulo, "guardar_lote", sin_base)
+    negados = correr(escritor, *[envio(salas[0], f"{i}") for i in range(300)])
+    monkeypatch.undo()
+    [despues] = correr(escritor, envio(salas[0], "después"))
+
+    assert {type(error) for error in negados} == {BaseNoDisponible}
+    assert guardados_en(salas[0]) == [(1, "después")]
+    assert despues.numero == 1
+
+
+def test_si_la_base_no_contesta_se_dice_en_su_plazo_y_lo_que_esperaba_no_se_guarda(
+    escritor, salas, monkeypatch
+):
+    """Lo que ya iba hacia la base puede guardarse después; al reintentar no sale dos veces."""
+    assert modulo.PLAZO == 3
+    monkeypatch.setattr(modulo, "PLAZO", 0.3)
+    monkeypatch.setattr(modulo, "TAMANO_DE_LOTE", 1)
+    en_vuelo, detras = envio(salas[0], "en vuelo", uuid4()), envio(salas[1], "detrás", uuid4())
+    inicio = time.monotonic()
+
+    with fila_bloqueada(salas[0]) as soltar:
+        errores, segundos = asyncio.run(negar_y_soltar(escritor, soltar, en_vuelo, detras))
+
+    assert [type(error) for error in errores] == [BaseNoDisponible] * 2
+    assert 0.3 <= segundos - inicio < 2
+    assert [m.contenido for m in Mensaje.objects.all()] == ["en vuelo"]
+    [reintento, otro] = correr(escritor, en_vuelo, detras)
+    assert (reintento.numero, otro.numero) == (1, 1)
+    assert Mensaje.objects.count() == 2
+
+
+@contextmanager
+def fila_bloqueada(sala):
+    """Otra conexión tiene la fila de la sala: quien quiera numerar en ella espera."""
+    otra = psycopg2.connect(**connection.get_connection_params())
+    with otra.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM salas_chat WHERE id = %s FOR UPDATE", [sala.pk])
+    yield otra.rollback
+    otra.close()
+
+
+async def negar_y_soltar(escritor, soltar, *pedidos):
+    """Los errores, y la hora a la que llegaron; después la base contesta y la cola se vacía."""
+    esperas = [escritor.encolar(p) for p in pedidos]
+    errores = await asyncio.gather(*esperas, return_exceptions=True)
+    llegaron = time.monotonic()
+    soltar()
+    await asyncio.wait_for(escritor._tarea, 10)
+    return errores, llegaron
+
+
+def test_si_falla_el_reparto_lo_que_espera_en_la_cola_se_guarda(escritor, salas, monkeypatch):
+    async def falla(_):
+        raise RuntimeError("una conexión rota")
+
+    monkeypatch.setattr(modulo, "repartir", falla)
+    monkeypatch.setattr(modulo, "TAMANO_DE_LOTE", 1)
+
+    hechos = correr(escritor, *[envio(salas[0], f"{i}") for i in range(3)])
+
+    assert [m.numero for m in hechos] == [1, 2, 3]
