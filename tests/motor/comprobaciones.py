@@ -19,11 +19,6 @@ class Comprobador:
         self._marcas: dict[tuple[int, int], tuple[int, int]] = {}
         self._horas: dict[tuple[int, int], list[Any]] = {}
 
-    def todo(self) -> None:
-        self.numeros_y_revisiones()
-        self.marcas()
-        self.destinatarios()
-
     def numeros_y_revisiones(self) -> None:
         """Números sin huecos y en orden; una revisión nueva es mayor que todas las anteriores."""
         por_sala = defaultdict(list)

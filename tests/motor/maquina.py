@@ -13,7 +13,7 @@ from mensajeria.errores import MensajeEliminado, MensajeNoExiste, SalaNoExiste
 from tests.motor.modelo import MensajeModelo
 from tests.motor.mundo import PERSONAS, Mundo
 
-# Preguntar los pendientes cuesta lo que todo lo demás junto. Primo con PERSONAS: les toca a todos.
+# Los pendientes y los destinatarios cuestan más que lo demás. Primo con PERSONAS: les toca a todos.
 CADA_CUANTO = 5
 # Cuál de los que haya: se toma el resto.
 cual = st.integers(0, 999)
@@ -30,15 +30,19 @@ class Maquina(Mundo):
     def la_base_dice_lo_que_el_modelo(self) -> None:
         type(self).pasos += 1
         self.vueltas += 1
-        self.comprobador.todo()
-        for usuario in self.gente:
-            self.comprobador.no_leidos(usuario)
+        self.comprobador.numeros_y_revisiones()
+        self.comprobador.marcas()
+        self.comprobador.no_leidos(self.gente[self.vueltas % PERSONAS])
         if self.vueltas % CADA_CUANTO == 0:
+            self.comprobador.destinatarios()
             self.comprobador.pendientes(self.gente[self.vueltas % PERSONAS], tope=5)
 
     def teardown(self) -> None:
+        if hasattr(self, "gente"):
+            self.comprobador.destinatarios()
         for usuario in getattr(self, "gente", ()):
             self.comprobador.pendientes(usuario, tope=1000)
+            self.comprobador.no_leidos(usuario)
 
     # --- Salas ---
 

@@ -62,7 +62,7 @@ def test_si_otro_causa_un_interbloqueo_el_lote_se_guarda_de_uno_en_uno(salas):
 
 def esperar_a_que_me_esperen():
     with connection.cursor() as cursor:
-        for _ in range(1000):
+        for _ in range(5000):
             cursor.execute(
                 "SELECT pg_sleep(0.002), EXISTS (SELECT 1 FROM pg_stat_activity"
                 " WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
