@@ -10,7 +10,7 @@ run: .venv/listo
 
 # Todas las pruebas, también las de estilo y arquitectura, con la cobertura a la vista.
 test: .venv/listo-dev tests/node/node_modules/.package-lock.json
-	$(PY) -m pytest -n 2 --dist loadfile --cov
+	$(PY) -m pytest -n 3 --dist loadfile --cov
 
 # Arregla lo que se arregla solo y enseña el resto.
 estilo: .venv/listo-dev

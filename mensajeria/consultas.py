@@ -88,6 +88,8 @@ def pendientes_de(usuario_id: int, tope: int) -> list[Mensaje]:
     """
     marca = Q(sala_chat__marcas__usuario_id=usuario_id)
     marca &= Q(numero__gt=F("sala_chat__marcas__entregado_hasta"))
+    # Sobra para el resultado, no para el plan: descarta de entrada las salas en que nada falta.
+    marca &= Q(sala_chat__ultimo_numero__gt=F("sala_chat__marcas__entregado_hasta"))
     # Quien ya salió del grupo no recibe nada más, tampoco lo que se dijo cuando aún estaba.
     marca &= Q(sala_chat__marcas__hasta__isnull=True)
     pendientes = mensajes_visibles().filter(marca).exclude(remitente_id=usuario_id)
