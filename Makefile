@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY = .venv/bin/python
 
-.PHONY: run test estilo datos migrar tortura
+.PHONY: run test motor estilo datos migrar tortura
 
 # Sirve RedUP en HOST:PORT con todo preparado; Ctrl-C lo apaga.
 run: .venv/listo
@@ -11,6 +11,10 @@ run: .venv/listo
 # Todas las pruebas, también las de estilo y arquitectura, con la cobertura a la vista.
 test: .venv/listo-dev tests/node/node_modules/.package-lock.json
 	$(PY) -m pytest -n 3 --dist loadfile --cov
+
+# Las caídas: kill -9 del servidor y de PostgreSQL, dos servidores a la vez y operaciones al azar.
+motor: .venv/listo-dev
+	$(PY) -m pytest -n 2 --dist loadfile tests/motor
 
 # Arregla lo que se arregla solo y enseña el resto.
 estilo: .venv/listo-dev

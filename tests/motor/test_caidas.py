@@ -17,7 +17,7 @@ from tests.procesos import ServidorEnProceso, manage, servir, url_de
 ENTORNO = {"LIMITES": "apagados"}
 CAIDAS_DEL_SERVIDOR = cuanto(3, 30)
 CAIDAS_DE_LA_BASE = cuanto(1, 30)
-ENVIOS_ENTRE_DOS = cuanto(400, 10_000)
+ENVIOS_ENTRE_DOS = cuanto(1000, 10_000)
 # En volver, desde que la base atiende.
 PLAZO_DE_VUELTA = 10
 
