@@ -21,6 +21,12 @@ def _sin_paciencia(monkeypatch):
     monkeypatch.setattr(antesala, "SEGUNDOS_SIN_ENTRAR", 0.1)
 
 
+@pytest.fixture
+def _con_poca_paciencia(monkeypatch):
+    # La justa para que, con la máquina cargada, dé tiempo a contestarle antes de cerrarle.
+    monkeypatch.setattr(antesala, "SEGUNDOS_SIN_ENTRAR", 1.5)
+
+
 @pytest.mark.usefixtures("_sin_paciencia")
 def test_quien_abre_y_no_entra_se_cierra(crudo):
     callada = crudo("user_id=1")
@@ -28,7 +34,7 @@ def test_quien_abre_y_no_entra_se_cierra(crudo):
     assert callada.motivo_del_cierre() == 1000
 
 
-@pytest.mark.usefixtures("_sin_paciencia")
+@pytest.mark.usefixtures("_con_poca_paciencia")
 def test_quien_es_rechazado_y_se_queda_se_cierra(crudo):
     rechazada = crudo("user_id=nadie")
     rechazada.mandar("40")
@@ -37,7 +43,7 @@ def test_quien_es_rechazado_y_se_queda_se_cierra(crudo):
     assert rechazada.motivo_del_cierre() == 1000
 
 
-@pytest.mark.usefixtures("_sin_paciencia")
+@pytest.mark.usefixtures("_con_poca_paciencia")
 def test_quien_se_despide_y_no_cuelga_se_cierra(crudo):
     conexion = crudo(f"user_id={EstudianteFabrica().pk}")
     conexion.entrar()
