@@ -58,7 +58,8 @@ class PantallasDelAdmin:
 
     @pytest.fixture
     def pantalla(self) -> Pantalla:
-        raise NotImplementedError
+        """Qué modelos se recorren: lo dice cada subclase, con su fixture parametrizada."""
+        raise NotImplementedError("la subclase da su fixture `pantalla`")
 
     def test_lista_cuesta_lo_mismo_con_uno_que_con_tres(self, pantalla, django_assert_num_queries):
         cliente = cliente_de(administrador())
