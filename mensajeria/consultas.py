@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db import connection
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
@@ -57,28 +58,35 @@ def mensajes_visibles() -> QuerySet[Mensaje]:
     return mensajes_completos().filter(eliminado_en__isnull=True)
 
 
-def con_reacciones(mensajes: list[Mensaje]) -> list[Mensaje]:
-    """Los mismos mensajes, cada uno con cuántas reacciones lleva de cada emoji; una consulta."""
+def con_reacciones(mensajes: list[Mensaje], lector_id: int) -> list[Mensaje]:
+    """Los mismos mensajes, cada uno con cuántas reacciones lleva de cada emoji y la de quien lee.
+
+    Una consulta, sean cuantos sean.
+    """
     conteos: dict[int, list[dict[str, str | int]]] = {mensaje.pk: [] for mensaje in mensajes}
+    propias: dict[int, str] = {}
     if conteos:
         # Por orden de llegada del emoji: el recuento no baila mientras se mira.
         filas = (
             ReaccionMensaje.objects.filter(mensaje_id__in=conteos)
             .values_list("mensaje_id", "emoji")
-            .annotate(cuantas=Count("id"), primera=Min("id"))
+            .annotate(cuantas=Count("id"), mia=BoolOr(Q(usuario_id=lector_id)), primera=Min("id"))
             .order_by("primera")
         )
-        for mensaje_id, emoji, cuantas, _ in filas:
+        for mensaje_id, emoji, cuantas, mia, _ in filas:
             conteos[mensaje_id].append({"emoji": emoji, "count": cuantas})
+            if mia:
+                propias[mensaje_id] = emoji
     for mensaje in mensajes:
         mensaje.conteo_de_reacciones = conteos[mensaje.pk]
+        mensaje.reaccion_propia = propias.get(mensaje.pk)
     return mensajes
 
 
-def ultimos_de(sala: SalaChat, limite: int) -> list[Mensaje]:
-    """Los `limite` últimos mensajes de la sala, del más antiguo al más nuevo."""
+def ultimos_de(sala: SalaChat, limite: int, lector_id: int) -> list[Mensaje]:
+    """Los `limite` últimos mensajes de la sala, del más antiguo al más nuevo, como los ve `lector_id`."""
     ultimos = mensajes_visibles().filter(sala_chat=sala).order_by("-numero")[:limite]
-    return con_reacciones(list(ultimos)[::-1])
+    return con_reacciones(list(ultimos)[::-1], lector_id)
 
 
 def pendientes_de(usuario_id: int, tope: int) -> list[Mensaje]:
@@ -172,25 +180,27 @@ def marcas_vigentes(usuario_id: int) -> QuerySet[MarcaSala]:
     )
 
 
-def cambios_desde(cursores: dict[int, int], tope: int) -> dict[int, list[Mensaje]]:
-    """Por sala, los mensajes cuya revisión es posterior al cursor, en orden, hasta `tope` de cada una.
+def cambios_desde(cursores: dict[int, int], tope: int, lector_id: int) -> dict[int, list[Mensaje]]:
+    """Por sala, los mensajes cuya revisión es posterior al cursor, en orden, hasta `tope` entre todas.
 
-    También los borrados: quien sincroniza tiene que enterarse. Una consulta, sean cuantas sean las
-    salas: el índice de (sala, revisión) da a cada una sólo lo suyo.
+    Las salas se agotan en el orden en que vienen. También los borrados: quien sincroniza tiene que
+    enterarse. Una consulta, sean cuantas sean las salas: el índice de (sala, revisión) da a cada
+    una sólo lo suyo.
     """
     mensajes = Mensaje.objects.raw(
         """
-        SELECT m.* FROM unnest(%s::bigint[], %s::bigint[]) AS c (sala, cursor)
+        SELECT m.* FROM unnest(%s::bigint[], %s::bigint[]) WITH ORDINALITY AS c (sala, cursor, orden)
          CROSS JOIN LATERAL (
             SELECT * FROM mensajes
              WHERE sala_chat_id = c.sala AND cambio > c.cursor ORDER BY cambio LIMIT %s
          ) AS m
+         ORDER BY c.orden, m.cambio LIMIT %s
         """,
-        [list(cursores), list(cursores.values()), tope],
+        [list(cursores), list(cursores.values()), tope, tope],
     )
     por_sala: dict[int, list[Mensaje]] = {sala_id: [] for sala_id in cursores}
     mensajes = mensajes.prefetch_related("remitente", "respuesta_a__remitente")
-    for mensaje in con_reacciones(list(mensajes)):
+    for mensaje in con_reacciones(list(mensajes), lector_id):
         por_sala[mensaje.sala_chat_id].append(mensaje)
     return por_sala
 
@@ -221,10 +231,17 @@ def no_leidos_de(usuario_id: int) -> dict[int, int]:
 
 
 def ultimos_por_remitente(sala_id: int, tras: int, hasta: int, salvo: int) -> list[Mensaje]:
-    """De cada remitente, su último mensaje con `tras < numero <= hasta`; `salvo` queda fuera."""
+    """De cada remitente que sigue en la sala, su último mensaje con `tras < numero <= hasta`.
+
+    `salvo` queda fuera.
+    """
+    sigue = MarcaSala.objects.filter(
+        sala_chat_id=sala_id, usuario_id=OuterRef("remitente_id"), hasta__isnull=True
+    )
     rango = Mensaje.objects.filter(sala_chat_id=sala_id, numero__gt=tras, numero__lte=hasta)
     return list(
-        rango.exclude(remitente_id=salvo)
+        rango.filter(Exists(sigue))
+        .exclude(remitente_id=salvo)
         .select_related("sala_chat")
         .order_by("remitente_id", "-numero")
         .distinct("remitente_id")

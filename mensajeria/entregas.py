@@ -8,10 +8,8 @@ import asyncio
 import logging
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
-
 from mensajeria.servicios import Entrega, avanzar_entregas
-from redup_project.tiempo_real.frontera import en_hilo
+from redup_project.tiempo_real.frontera import SIN_BASE, anotar_sin_base, en_hilo
 
 registro = logging.getLogger("redup")
 
@@ -44,8 +42,8 @@ class Entregas:
                 return
             try:
                 await en_hilo(avanzar_entregas)(list(lote.values()))
-            except (OperationalError, InterfaceError) as error:
-                registro.warning("[ENTREGAS] base no disponible: %s", str(error).strip())
+            except SIN_BASE as error:
+                anotar_sin_base("ENTREGAS", error)
                 self._devolver(lote)
             except Exception:  # noqa: BLE001 -- se reintenta con el siguiente lote
                 registro.exception("[ENTREGAS] no se guardaron; se reintentará")

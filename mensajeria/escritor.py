@@ -11,14 +11,12 @@ from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-from django.db import InterfaceError, OperationalError
-
 from mensajeria.errores import DemasiadosEnvios
 from mensajeria.models import Mensaje
 from mensajeria.servicios import Guardado, Pedido, guardar_lote
 from redup_project.errores import BaseNoDisponible
 from redup_project.tiempo_real.emisor import Emision, repartir
-from redup_project.tiempo_real.frontera import en_hilo
+from redup_project.tiempo_real.frontera import SIN_BASE, anotar_sin_base, en_hilo
 
 registro = logging.getLogger("redup")
 
@@ -92,8 +90,8 @@ async def _repartir(emisiones: list[Emision]) -> None:
 
 
 def _registrar(error: Exception) -> None:
-    if isinstance(error, OperationalError | InterfaceError):
-        registro.warning("[SEND_MESSAGE] base no disponible: %s", str(error).strip())
+    if isinstance(error, SIN_BASE):
+        anotar_sin_base("SEND_MESSAGE", error)
     else:
         registro.error("[SEND_MESSAGE] lote perdido", exc_info=error)
 

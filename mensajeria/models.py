@@ -139,8 +139,9 @@ class Mensaje(models.Model):
         related_name="+",
     )
 
-    # Lo pone `consultas.con_reacciones`: cuántas lleva de cada emoji.
+    # Los pone `consultas.con_reacciones`: cuántas lleva de cada emoji, y la de quien lee.
     conteo_de_reacciones: list[dict[str, str | int]] | None = None
+    reaccion_propia: str | None = None
 
     class Meta:
         db_table = "mensajes"

@@ -5,22 +5,17 @@ vayan a la vez cuesta lo que uno. Con varios procesos, cada uno sólo sabe de lo
 """
 
 import asyncio
-import logging
 from collections.abc import Iterable
 from contextvars import Context
 from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
-from django.db import InterfaceError, OperationalError
-
 from estudiantes.servicios import anotar_conexiones
 from mensajeria import difusion
 from redup_project.tiempo_real import salas
 from redup_project.tiempo_real.emisor import repartir
-from redup_project.tiempo_real.frontera import en_hilo
+from redup_project.tiempo_real.frontera import SIN_BASE, anotar_sin_base, en_hilo
 from redup_project.tiempo_real.sesion import Sesion
-
-registro = logging.getLogger("redup")
 
 ESPERA = 0.5
 # Un teléfono que cambia de red vuelve antes de esto, y nadie lo ve parpadear.
@@ -93,8 +88,8 @@ class Presencia:
                 return
             try:
                 visibles = await en_hilo(anotar_conexiones)(lote)
-            except (OperationalError, InterfaceError) as error:
-                registro.warning("[PRESENCIA] base no disponible: %s", str(error).strip())
+            except SIN_BASE as error:
+                anotar_sin_base("PRESENCIA", error)
                 self._por_guardar = lote | self._por_guardar
                 self._por_avisar |= cambiados
                 self._programar()

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from mensajeria.destinos import Destino, interpretar
 from mensajeria.esquemas.campos import MAX_MENSAJE, IdCorto, MarcaDeTiempo
 from mensajeria.esquemas.envios import exigir_destino
-from mensajeria.esquemas.salida import en_iso
+from mensajeria.esquemas.salida import en_iso, quien_borro
 from mensajeria.models import Mensaje
 from redup_project.validacion import Esquema, IdNumerico, Texto
 
@@ -96,11 +96,8 @@ def edicion_de(mensaje: Mensaje) -> dict[str, Any]:
 
 
 def borrado_de(mensaje: Mensaje) -> dict[str, Any]:
-    """`message_deleted`; `deleted_by` falta si esa persona ya no existe."""
-    quien = mensaje.eliminado_por_id
-    return _cambio_en(
-        mensaje, eliminado_en=en_iso(mensaje.eliminado_en), deleted_by=str(quien) if quien else None
-    )
+    """`message_deleted`."""
+    return _cambio_en(mensaje, **quien_borro(mensaje))
 
 
 def reaccion_a(mensaje: Mensaje, usuario_id: int, emoji: str | None) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class Envio(Esquema):
     # Lo que el cliente espera recibir idéntico: `to`, `type` y `timestamp`.
     eco: dict[str, str]
     cliente_id: UUID | None
-    respuesta_a_id: int | None = None
+    respuesta_a_id: int | None
 
 
 class EnviarMensaje(Esquema):
@@ -81,6 +81,7 @@ class _EnviarCompatible(Esquema):
     type: TipoDeContenido = "texto"
     timestamp: MarcaDeTiempo | None = None
     cliente_id: UUID | None = None
+    reply_to: IdNumerico | None = None
 
     @model_validator(mode="after")
     def _completo(self) -> Self:
@@ -99,6 +100,7 @@ class _EnviarCompatible(Esquema):
             tipo_mensaje=self.type,
             eco=eco,
             cliente_id=self.cliente_id,
+            respuesta_a_id=self.reply_to,
         )
 
 

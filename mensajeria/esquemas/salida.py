@@ -53,6 +53,7 @@ class MensajeSalida(Esquema):
     reply_to: dict[str, str] | None = None
     forwarded: bool | None = None
     reactions: list[dict[str, str | int]] | None = None
+    my_reaction: str | None = None
 
     @classmethod
     def desde(cls, mensaje: Mensaje, **extra: Any) -> dict[str, Any]:
@@ -86,6 +87,7 @@ class MensajeSalida(Esquema):
             "reply_to": cita_de(mensaje.respuesta_a) if mensaje.respuesta_a_id else None,
             "forwarded": mensaje.reenviado or None,
             "reactions": mensaje.conteo_de_reacciones or None,
+            "my_reaction": mensaje.reaccion_propia,
         }
         return cls(**campos | extra).model_dump(by_alias=True, exclude_none=True)
 
@@ -99,6 +101,13 @@ def cita_de(citado: Mensaje) -> dict[str, str]:
         "message": (citado.contenido or "")[:MAX_CITA],
         "message_type": citado.tipo_mensaje,
     }
+
+
+def quien_borro(mensaje: Mensaje) -> dict[str, str]:
+    """Cuándo se borró un mensaje y quién; `deleted_by` falta si esa persona ya no existe."""
+    cuando = {"eliminado_en": en_iso(mensaje.eliminado_en)}
+    quien = mensaje.eliminado_por_id
+    return cuando | ({"deleted_by": str(quien)} if quien else {})
 
 
 def tipo_en_el_cable(mensaje: Mensaje) -> str:

@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from mensajeria.esquemas.salida import MensajeSalida, en_iso
+from mensajeria.esquemas.salida import MensajeSalida, quien_borro
 from mensajeria.models import Mensaje
-from redup_project.validacion import MAX_BIGINT, Esquema, IdNumerico
+from redup_project.validacion import MAX_BIGINT, Esquema
 
 MAX_SALAS = 2000
 MAX_CAMBIOS = 500
@@ -34,12 +34,6 @@ class PedirContadores(Esquema):
     """`unread_counts`: no lleva nada."""
 
 
-class PedirRecibos(Esquema):
-    """`message_receipts`."""
-
-    mensaje_id: IdNumerico
-
-
 class SalaSinLeer(Esquema):
     """Una sala con mensajes por leer."""
 
@@ -55,8 +49,6 @@ class ContadoresSalida(Esquema):
 
 
 def cambio_de(mensaje: Mensaje) -> dict[str, Any]:
-    """Un mensaje como lo da `sync`: con su revisión y, si se borró, cuándo (y ya sin contenido)."""
-    extra = {"cambio": mensaje.cambio}
-    if mensaje.eliminado_en:
-        extra["eliminado_en"] = en_iso(mensaje.eliminado_en)
+    """Un mensaje como lo da `sync`: con su revisión y, si se borró, cuándo y quién (ya sin contenido)."""
+    extra = {"cambio": mensaje.cambio} | (quien_borro(mensaje) if mensaje.eliminado_en else {})
     return MensajeSalida.desde(mensaje) | extra

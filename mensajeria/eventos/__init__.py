@@ -9,6 +9,7 @@ from mensajeria.eventos import (
     marcas,
     presencia,
     reacciones,
+    recibos,
     salas,
     sincronizacion,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "marcas",
     "presencia",
     "reacciones",
+    "recibos",
     "rutas",
     "salas",
     "sincronizacion",

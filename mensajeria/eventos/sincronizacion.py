@@ -1,12 +1,10 @@
-"""Para clientes que llevan su propia copia: `sync`, los contadores y quién leyó qué."""
+"""Para clientes que llevan su propia copia: `sync` y los contadores."""
 
 from typing import Any
 
 from mensajeria import servicios
-from mensajeria.esquemas import en_iso
 from mensajeria.esquemas.sincronizacion import (
     PedirContadores,
-    PedirRecibos,
     PedirSincronizacion,
     cambio_de,
 )
@@ -71,33 +69,4 @@ async def contadores_de(usuario_id: int) -> dict[str, Any]:
     return {
         "total": sum(salas.values()),
         "salas": [{"sala_uuid": str(uuid), "no_leidos": n} for uuid, n in salas.items()],
-    }
-
-
-@rutas.evento("message_receipts", entrada=PedirRecibos)
-async def recibos(sesion: Sesion, entrada: PedirRecibos) -> Respuesta:
-    """A quién le llegó y quién leyó un mensaje propio."""
-    estados = await en_hilo(servicios.recibos_de)(
-        mensaje_id=entrada.mensaje_id, remitente_id=sesion.usuario_id
-    )
-    return Respuesta(
-        "message_receipts",
-        {
-            "status": "ok",
-            "mensaje_id": str(entrada.mensaje_id),
-            "recipients": [_recibo(estado) for estado in estados],
-        },
-    )
-
-
-def _recibo(estado: Any) -> dict[str, Any]:
-    horas = {
-        campo: en_iso(hora)
-        for campo in ("entregado_en", "leido_en")
-        if (hora := getattr(estado, campo))
-    }
-    return {
-        "user_id": str(estado.destinatario_id),
-        "name": estado.destinatario.nombre_completo,
-        **horas,
     }

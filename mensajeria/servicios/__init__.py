@@ -7,11 +7,11 @@ from mensajeria.servicios.marcas import (
     avanzar_entregas,
     marcar_entregado,
     marcar_leido,
-    recibos_de,
 )
 from mensajeria.servicios.mensajes import abrir_historial, enviar_mensaje
 from mensajeria.servicios.presencia import Conocido, conocidos_visibles
 from mensajeria.servicios.reacciones import reaccionar
+from mensajeria.servicios.recibos import Recibos, recibos_de
 from mensajeria.servicios.reenvios import reenviar_mensaje
 from mensajeria.servicios.salas import dejar_grupo, sala_de_grupo, sala_directa, unirse_a_grupo
 from mensajeria.servicios.sincronizacion import no_leidos, sincronizar
@@ -21,6 +21,7 @@ __all__ = [
     "Entrega",
     "Guardado",
     "Pedido",
+    "Recibos",
     "abrir_historial",
     "avanzar_entregas",
     "borrar_mensaje",

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import F
 
 from mensajeria import consultas, difusion
 from mensajeria.errores import MensajeNoExiste
@@ -56,41 +55,24 @@ def _marcar(
     marca = MarcaSala.objects.select_for_update().get(
         sala_chat_id=mensaje.sala_chat_id, usuario_id=usuario_id
     )
-    antes = getattr(marca, f"{campo}_hasta")
-    if mensaje.numero <= antes:
-        if campo == "entregado":
-            avisar(mensaje, usuario_id, estado.entregado_en)
+    tras = getattr(marca, f"{campo}_hasta")
+    if mensaje.numero > tras:
+        setattr(marca, f"{campo}_hasta", mensaje.numero)
+        marca.save(update_fields=[f"{campo}_hasta"])
+        marca.refresh_from_db()
+        estado = estados.select_related("mensaje__sala_chat").get()
+        difusion.marcas_movidas(marca, mensaje.sala_chat)
+    elif campo == "leido":
         return estado
-    setattr(marca, f"{campo}_hasta", mensaje.numero)
-    marca.save(update_fields=[f"{campo}_hasta"])
-    marca.refresh_from_db()
-    estado = estados.select_related("mensaje__sala_chat").get()
+    else:
+        # Repetido: se vuelve a avisar, pero sólo a quien envió éste.
+        tras = mensaje.numero - 1
     # Marcar el mensaje n marca los anteriores: se entera el remitente de cada uno de ellos.
     for suyo in consultas.ultimos_por_remitente(
-        mensaje.sala_chat_id, antes, mensaje.numero, salvo=usuario_id
+        mensaje.sala_chat_id, tras, mensaje.numero, salvo=usuario_id
     ):
         avisar(suyo, usuario_id, getattr(estado, f"{campo}_en"))
-    difusion.marcas_movidas(marca, mensaje.sala_chat)
     return estado
-
-
-@transaccion()
-def recibos_de(*, mensaje_id: int, remitente_id: int) -> list[DestinatarioMensaje]:
-    """A quién le llegó y quién leyó un mensaje propio, por orden de lectura y de nombre.
-
-    Lanza `MensajeNoExiste` si no es suyo: a quién más le llegó sólo le importa a quien lo envió.
-    """
-    if not Mensaje.objects.filter(pk=mensaje_id, remitente_id=remitente_id).exists():
-        raise MensajeNoExiste
-    estados = DestinatarioMensaje.objects.filter(mensaje_id=mensaje_id)
-    return list(
-        estados.select_related("destinatario").order_by(
-            F("leido_en").asc(nulls_last=True),
-            F("entregado_en").asc(nulls_last=True),
-            "destinatario__apellido_paterno",
-            "destinatario_id",
-        )
-    )
 
 
 @transaccion()

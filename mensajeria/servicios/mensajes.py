@@ -93,7 +93,7 @@ def abrir_historial(
     Lanza `SalaNoExiste` si no participa en ella.
     """
     sala = consultas.sala_para(usuario_id, sala_uuid)
-    mensajes = consultas.ultimos_de(sala, limite)
+    mensajes = consultas.ultimos_de(sala, limite, usuario_id)
     if mensajes:
         # El disparador no deja retroceder la marca, así que basta pedir el máximo visto.
         MarcaSala.objects.filter(

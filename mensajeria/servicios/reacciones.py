@@ -16,7 +16,7 @@ def reaccionar(*, mensaje_id: int, actor_id: int, emoji: str | None) -> Mensaje:
     """
     mensaje = mensaje_en_exclusiva(mensaje_id, actor_id)
     cambio = _poner(mensaje, actor_id, emoji)
-    con_reacciones([mensaje])
+    con_reacciones([mensaje], actor_id)
     if cambio:
         # La revisión la puso la base.
         mensaje.refresh_from_db(fields=["cambio"])

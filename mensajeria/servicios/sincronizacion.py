@@ -45,11 +45,11 @@ def sincronizar(*, usuario_id: int, cursores: dict[UUID, int], limite: int) -> S
     marcas = list(consultas.marcas_vigentes(usuario_id))
     por_uuid = {marca.sala_chat.sala_uuid: marca for marca in marcas}
     atrasadas = {
-        marca.sala_chat_id: cursores.get(uuid, 0)
+        marca.sala_chat_id: _desde(cursores.get(uuid, 0), marca.sala_chat)
         for uuid, marca in por_uuid.items()
-        if marca.sala_chat.ultimo_cambio > cursores.get(uuid, 0)
+        if marca.sala_chat.ultimo_cambio != cursores.get(uuid, 0)
     }
-    cambios = consultas.cambios_desde(atrasadas, limite + 1)
+    cambios = consultas.cambios_desde(atrasadas, limite + 1, usuario_id)
     no_leidos = consultas.no_leidos_de(usuario_id)
     salas: list[SalaSincronizada] = []
     quedan = limite
@@ -63,6 +63,14 @@ def sincronizar(*, usuario_id: int, cursores: dict[UUID, int], limite: int) -> S
     mas = len(salas) < len(atrasadas) or any(sala.limitado for sala in salas)
     ajenas = [uuid for uuid in cursores if uuid not in por_uuid]
     return Sincronizacion(salas, marcas, no_leidos, mas, ajenas)
+
+
+def _desde(cursor: int, sala: SalaChat) -> int:
+    """El cursor o, si la sala no ha llegado a él, el principio.
+
+    Sólo pasa si se restauró una copia de la base: esperar a alcanzarlo se saltaría lo de en medio.
+    """
+    return cursor if cursor < sala.ultimo_cambio else 0
 
 
 def _cortar(marca: MarcaSala, mensajes: list[Mensaje], tope: int) -> SalaSincronizada:

@@ -22,8 +22,16 @@ class Transporte(engineio.AsyncServer):
     async def disconnect(self, sid: str | None = None) -> None:
         if sid is None:
             await super().disconnect()
-        elif enchufe := self.sockets.get(sid):
-            await enchufe.close(wait=False)
+        else:
+            await self._cerrar(sid)
+
+    async def colgar(self, sid: str) -> None:
+        """Cierra sin decir nada, como si cayera la red: así todo cliente vuelve por su cuenta."""
+        await self._cerrar(sid, abort=True)
+
+    async def _cerrar(self, sid: str, abort: bool = False) -> None:
+        if enchufe := self.sockets.get(sid):
+            await enchufe.close(wait=False, abort=abort)
             # Despierta a quien escribe en el websocket, que al acabar también lo cierra.
             await enchufe.queue.put(None)
 

@@ -18,6 +18,9 @@ from redup_project.validacion import validar
 
 registro = logging.getLogger("redup")
 
+# Con lo que Django dice que la base no está. Es de esperar: se reintenta y no lleva traza.
+SIN_BASE = (OperationalError, InterfaceError)
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -54,6 +57,11 @@ def en_hilo(
     )
 
 
+def anotar_sin_base(asunto: str, error: Exception) -> None:
+    """Deja dicho en una sola línea que la base no está; PostgreSQL lo cuenta en varias."""
+    registro.warning("[%s] base no disponible: %s", asunto, " ".join(str(error).split()))
+
+
 async def atender(ruta: Ruta, sesion: Sesion, datos: Any) -> Respuesta:
     """Valida `datos`, llama al manejador y devuelve qué contestar, también si algo falla.
 
@@ -64,8 +72,8 @@ async def atender(ruta: Ruta, sesion: Sesion, datos: Any) -> Respuesta:
         return await ruta.manejador(sesion, entrada)
     except ErrorDeDominio as error:
         return respuesta_de_error(ruta, error, datos)
-    except (OperationalError, InterfaceError) as error:
-        registro.warning("[%s] base no disponible: %s", ruta.evento.upper(), str(error).strip())
+    except SIN_BASE as error:
+        anotar_sin_base(ruta.evento.upper(), error)
         return respuesta_de_error(ruta, BaseNoDisponible(), datos)
     except Exception:  # noqa: BLE001 -- la última red: se registra entero y el cliente recibe el número
         identificador = uuid.uuid4().hex[:12]

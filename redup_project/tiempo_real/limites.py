@@ -7,6 +7,7 @@ que en una prueba de carga son la carga; los que protegen al proceso quedan siem
 import asyncio
 import math
 import time
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,8 @@ RAFAGA = 200
 # Por conexión. Sólo se alcanza con la base parada: que lo que espera no crezca sin fin.
 ENVIOS_SIN_CONFIRMAR = 200
 CONEXIONES_POR_USUARIO = 10
+# Los chats que una conexión puede tener abiertos; cada uno ocupa sitio en el proceso mientras dure.
+SALAS_POR_CONEXION = 500
 # Lo que puede medir un paquete. El mayor legítimo, un `sync` de 2000 salas, ronda los 100 kB.
 MAX_PAQUETE = 128 * 1024
 # De aquí en adelante ni se lee: se cuelga.
@@ -43,6 +46,12 @@ class DemasiadasConexiones(ErrorDeDominio):
     """Tienes demasiadas conexiones abiertas; cierra alguna y reinténtalo."""
 
     codigo, estado_http = "DEMASIADAS_CONEXIONES", 429
+
+
+class DemasiadasSalas(ErrorDeDominio):
+    """Tienes demasiados chats abiertos en esta conexión (máximo 500); deja algún grupo o reconecta."""
+
+    codigo, estado_http = "DEMASIADAS_SALAS", 429
 
 
 class BinarioNoAdmitido(DatosInvalidos):
@@ -103,6 +112,15 @@ def exigir_ficha(cubo: Cubo) -> None:
     if _encendidos() and (falta := cubo.tomar()):
         # Hacia arriba: quien espera justo lo que se le dijo no vuelve a chocar.
         raise DemasiadosEventos(retry_after=math.ceil(falta * 100) / 100)
+
+
+def exigir_sitio(abiertos: Collection[Hashable], chat: Hashable) -> None:
+    """Lanza `DemasiadasSalas` si la conexión no puede abrir otro; volver a uno ya abierto, siempre.
+
+    Con los límites apagados también: lo que se protege es el proceso.
+    """
+    if chat not in abiertos and len(abiertos) >= SALAS_POR_CONEXION:
+        raise DemasiadasSalas
 
 
 class Limites:

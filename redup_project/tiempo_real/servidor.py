@@ -8,13 +8,17 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from socketio.exceptions import ConnectionRefusedError as ConexionRechazada
 
 from redup_project.errores import BaseNoDisponible, ErrorDeDominio, ErrorInesperado
 from redup_project.tiempo_real import emisor, limites, salas
 from redup_project.tiempo_real.apertura import leer_apertura
-from redup_project.tiempo_real.frontera import atender, respuesta_de_error
+from redup_project.tiempo_real.frontera import (
+    SIN_BASE,
+    anotar_sin_base,
+    atender,
+    respuesta_de_error,
+)
 from redup_project.tiempo_real.gestor import ESPACIO, GestorDeSalas
 from redup_project.tiempo_real.limites import Binario, Limites
 from redup_project.tiempo_real.protocolo import ServidorEstricto
@@ -67,8 +71,8 @@ class Servidor(ServidorEstricto):
         except ErrorDeDominio as error:
             registro.info("[CONNECT] rechazado: %s", error.mensaje)
             raise ConexionRechazada(error.mensaje, {"code": error.codigo}) from error
-        except (OperationalError, InterfaceError) as error:
-            registro.warning("[CONNECT] base no disponible: %s", str(error).strip())
+        except SIN_BASE as error:
+            anotar_sin_base("CONNECT", error)
             rechazo = BaseNoDisponible()
             raise ConexionRechazada(rechazo.mensaje, {"code": rechazo.codigo}) from error
         except Exception as error:
@@ -109,11 +113,19 @@ class Servidor(ServidorEstricto):
                 for app in self.apps:
                     for gancho in app.al_conectar:
                         await gancho(sesion)
+            except SIN_BASE as error:
+                anotar_sin_base("CONNECT", error)
+                await self._colgar(sesion)
             except Exception:  # noqa: BLE001 -- sea lo que sea, a medias perdería mensajes
                 registro.exception("[CONNECT] sin puesta al día, se cierra para que reintente")
-                await self.disconnect(sesion.sid)
+                await self._colgar(sesion)
             for emision in await self.manager.soltar(sesion.sid, sesion.ya_recibida):
                 self._avisar_reparto(emision, [sesion.sid])
+
+    async def _colgar(self, sesion: Sesion) -> None:
+        """Corta el transporte: un cliente al que se despide no vuelve solo, y a éste se le espera."""
+        if eio_sid := self.manager.eio_sid_from_sid(sesion.sid, ESPACIO):
+            await self.eio.colgar(eio_sid)
 
     async def _al_desconectar(self, sid: str, motivo: str) -> None:
         self.manager.olvidar(sid)

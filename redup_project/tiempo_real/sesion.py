@@ -1,7 +1,7 @@
 """Quién está al otro lado de una conexión. Conoce un `usuario_id`, no a `Usuario`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,8 @@ class Sesion:
     # Al terminar de ponerse al día: qué de lo retenido ya recibió por otra vía.
     ya_recibida: Callable[[Emision], bool] = field(default=lambda emision: False)
     caducidad: asyncio.TimerHandle | None = None
+    # Los que pidió abrir, para que tengan un tope; en sus grupos entra sin pedirlo y no cuentan.
+    chats_abiertos: set[Hashable] = field(default_factory=set)
 
     @property
     def abierta(self) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from mensajeria.esquemas import en_iso
 from mensajeria.models import Mensaje, SalaChat
-from tests.fabricas import GrupoFabrica
+from tests.fabricas import GrupoFabrica, MensajeFabrica
 from tests.mensajeria.paquetes import MARCA_DE_TIEMPO, abrir_directo, acusado, mensaje_de, recibido
 
 
@@ -46,6 +46,28 @@ def test_grupal_sin_timestamp_lleva_la_hora_del_servidor(conectar, ana, beto, no
     propio = {"to": group_id, "timestamp": en_iso(mensaje.enviado_en)}
     assert respuesta == acusado(mensaje, **propio)
     assert [a.recibir(), b.recibir()] == [recibido(mensaje, **propio)] * 2
+
+
+@pytest.mark.parametrize("evento", ["send_direct_message", "send_group_message"])
+def test_responden_citando(conectar, ana, beto, sala, evento):
+    grupo = GrupoFabrica(miembros=[ana, beto])
+    destino = {"recipient_id": beto.pk, "group_id": grupo.pk}
+    suya = sala if evento == "send_direct_message" else grupo.salas.get()
+    citado, de_otra_sala = MensajeFabrica(sala_chat=suya, remitente=beto), MensajeFabrica()
+    a, b = conectar(ana, sync=True), conectar(beto)
+    paquete = {"sender_id": ana.pk, "content": "hola"} | destino
+
+    rechazado = a.pedir(evento, paquete | {"reply_to": de_otra_sala.pk})
+    canal, mal = a.pedir(evento, paquete | {"reply_to": "uno"})
+    a.emit(evento, paquete | {"reply_to": str(citado.pk)})
+
+    assert (rechazado[0], rechazado[1]["code"]) == ("ack", "RESPUESTA_NO_VALIDA")
+    assert (canal, mal["code"], "«reply_to»" in mal["message"]) == (
+        "error",
+        "DATOS_INVALIDOS",
+        True,
+    )
+    assert b.recibir()[1]["reply_to"]["mensaje_id"] == str(citado.pk)
 
 
 def test_sus_errores_de_forma_van_por_error_y_los_demas_por_ack(conectar, ana, beto):

@@ -165,15 +165,17 @@ def test_de_un_oculto_no_se_sabe_cuando_entra_ni_sale(conectar, ana, beto, sala)
 
 
 def test_quien_se_oculta_tampoco_ve_a_los_demas(conectar, ana, beto, sala):
-    a, b = conectar(ana), conectar(beto)
-    preguntar(a, beto)
+    a, otro_mio, b = conectar(ana), conectar(ana), conectar(beto)
+    for cliente in (a, otro_mio):
+        preguntar(cliente, beto)
 
     ocultarse(a)
     b.disconnect()
 
     assert preguntar(a, beto) == [fuera(beto)]
     conectar(beto)
-    a.exigir_silencio()
+    for cliente in (a, otro_mio):
+        cliente.exigir_silencio()
 
 
 def test_muchas_idas_y_venidas_se_guardan_con_una_orden(conectar, servidor, monkeypatch):

@@ -98,6 +98,32 @@ def test_reaccionar_se_ve_en_el_historial_y_en_sync(conectar, ana, beto, sala):
     )
 
 
+def test_cada_quien_ve_cual_es_su_reaccion_en_el_historial_y_en_sync(conectar, ana, beto):
+    carla = EstudianteFabrica()
+    grupo = GrupoFabrica(miembros=[ana, beto, carla])
+    sala, dueno = grupo.salas.get(), grupo.usuario_dueno
+    mensaje = MensajeFabrica(sala_chat=sala, remitente=ana)
+    for quien, emoji in ((ana, "👍"), (beto, "👍"), (carla, "🎉")):
+        ReaccionMensajeFabrica(mensaje=mensaje, usuario=quien, emoji=emoji)
+
+    vistas = {}
+    for quien in (beto, carla, dueno):
+        cliente = conectar(quien, sync=True)
+        _, historial = cliente.pedir("load_message_history", {"sala_uuid": str(sala.sala_uuid)})
+        _, sincronizado = cliente.pedir("sync", {})
+        vistas[quien] = [
+            (m["reactions"], m.get("my_reaction"))
+            for m in (*historial["messages"], *sincronizado["salas"][0]["mensajes"])
+        ]
+
+    conteo = [{"emoji": "👍", "count": 2}, {"emoji": "🎉", "count": 1}]
+    assert vistas == {
+        beto: [(conteo, "👍")] * 2,
+        carla: [(conteo, "🎉")] * 2,
+        dueno: [(conteo, None)] * 2,
+    }
+
+
 @pytest.mark.parametrize("cuantos", [1, 3])
 def test_el_historial_con_citas_y_reacciones_cuesta_lo_mismo_con_uno_que_con_tres(
     sala, django_assert_num_queries, cuantos
@@ -108,7 +134,7 @@ def test_el_historial_con_citas_y_reacciones_cuesta_lo_mismo_con_uno_que_con_tre
         ReaccionMensajeFabrica.create_batch(2, mensaje=mensaje)
 
     with django_assert_num_queries(2):
-        mensajes = consultas.ultimos_de(sala, 50)
+        mensajes = consultas.ultimos_de(sala, 50, sala.usuario_a_id)
         remitentes = [m.respuesta_a.remitente for m in mensajes if m.respuesta_a]
 
     assert len(remitentes) == cuantos

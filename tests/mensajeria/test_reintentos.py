@@ -2,6 +2,9 @@
 
 from uuid import uuid4
 
+import pytest
+
+from mensajeria import escritor
 from mensajeria.models import Mensaje
 from tests.fabricas import EstudianteFabrica
 from tests.mensajeria.paquetes import abrir_directo, acusado, de_app, de_semilla, enviar, recibido
@@ -21,6 +24,31 @@ def test_repetir_un_envio_devuelve_el_primero_y_no_lo_reparte(conectar, ana, bet
     assert b.recibir() == recibido(mensaje, **propio)
     b.exigir_silencio()
     a.exigir_silencio()
+
+
+@pytest.mark.parametrize(("con_cliente_id", "mensajes"), [(True, 1), (False, 2)])
+def test_lo_que_vence_yendo_a_la_base_se_guarda_y_solo_con_cliente_id_no_se_repite(
+    conectar, ana, beto, pausa, monkeypatch, con_cliente_id, mensajes
+):
+    a, b = conectar(ana), conectar(beto)
+    abrir_directo(a, beto)
+    paquete = de_semilla(ana, beto)
+    if con_cliente_id:
+        paquete["cliente_id"] = str(uuid4())
+    with monkeypatch.context() as impaciente:
+        impaciente.setattr(escritor, "PLAZO", 0.3)
+        detenida = pausa(escritor, "guardar_lote")
+        vencido = a.pedir("send_message", paquete)[1]
+    detenida.soltar.set()
+    tardio = a.recibir()[1]
+
+    a.emit("send_message", paquete)
+    repetido = a.recibir_hasta("ack")[-1][1]
+
+    assert (vencido["status"], vencido["code"]) == ("error", "BASE_NO_DISPONIBLE")
+    assert (repetido["mensaje_id"] == tardio["mensaje_id"]) is con_cliente_id
+    assert [b.recibir()[1]["numero"] for _ in range(mensajes)] == list(range(1, mensajes + 1))
+    b.exigir_silencio()
 
 
 def test_sin_cliente_id_lo_repetido_son_dos_mensajes(conectar, ana, beto):

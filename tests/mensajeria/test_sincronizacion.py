@@ -1,10 +1,10 @@
-"""`sync`: de cualquier cursor a estar al día; y los contadores y recibos de quien lo usa."""
+"""`sync`: de cualquier cursor a estar al día; y los contadores de quien lo usa."""
 
 from uuid import uuid4
 
 import pytest
 
-from mensajeria import servicios
+from mensajeria import consultas, servicios
 from mensajeria.models import Mensaje
 from tests.fabricas import (
     EstudianteFabrica,
@@ -82,6 +82,14 @@ def test_desde_cualquier_cursor_acaba_igual_que_una_carga_entera(ana, beto, sala
         assert vistos | nuevos == estado_de(sala)
 
 
+def test_un_cursor_al_que_la_sala_no_ha_llegado_se_trae_desde_el_principio(ana, beto, sala):
+    MensajeFabrica.create_batch(2, sala_chat=sala, remitente=beto)
+
+    vistos, cursores = sincronizar_todo(ana, {sala.sala_uuid: 100}, limite=1)
+
+    assert (vistos, cursores) == (estado_de(sala), {sala.sala_uuid: 2})
+
+
 def test_lo_que_no_cambio_no_se_repite(ana, beto, sala):
     MensajeFabrica(sala_chat=sala, remitente=beto)
     _, cursores = sincronizar_todo(ana)
@@ -127,6 +135,20 @@ def test_sync_cuesta_lo_mismo_con_una_sala_que_con_tres(ana, django_assert_num_q
         servicios.sincronizar(usuario_id=ana.pk, cursores={}, limite=100)
 
 
+def test_de_la_base_no_se_lee_mas_de_lo_que_cabe_sean_cuantas_sean_las_salas(ana):
+    salas = [
+        SalaDirectaFabrica(usuario_a=ana, usuario_b=u) for u in EstudianteFabrica.create_batch(4)
+    ]
+    for sala in salas:
+        MensajeFabrica.create_batch(3, sala_chat=sala, remitente=ana)
+    al_reves = [sala.pk for sala in reversed(salas)]
+
+    cambios = consultas.cambios_desde(dict.fromkeys(al_reves, 0), tope=5, lector_id=ana.pk)
+
+    leidos = [[m.numero for m in cambios[sala_id]] for sala_id in al_reves]
+    assert leidos == [[1, 2, 3], [1, 2], [], []]
+
+
 def test_no_leidos_son_los_ajenos_despues_de_la_marca(ana, beto, sala):
     MensajeFabrica.create_batch(2, sala_chat=sala, remitente=beto)
     MensajeFabrica(sala_chat=sala, remitente=ana)
@@ -137,22 +159,3 @@ def test_no_leidos_son_los_ajenos_despues_de_la_marca(ana, beto, sala):
     assert servicios.no_leidos(usuario_id=beto.pk) == {sala.sala_uuid: 1}
     servicios.marcar_leido(mensaje_id=ultimo.pk, usuario_id=ana.pk)
     assert servicios.no_leidos(usuario_id=ana.pk) == {}
-
-
-def test_los_recibos_son_de_quien_envio_el_mensaje(ana, beto):
-    from mensajeria.errores import MensajeNoExiste
-
-    grupo = GrupoFabrica(usuario_dueno=ana)
-    carla = MembresiaFabrica(grupo=grupo).usuario
-    MembresiaFabrica(grupo=grupo, usuario=beto)
-    mensaje = MensajeFabrica(sala_chat=grupo.salas.get(), remitente=ana)
-    servicios.marcar_leido(mensaje_id=mensaje.pk, usuario_id=carla.pk)
-
-    recibos = servicios.recibos_de(mensaje_id=mensaje.pk, remitente_id=ana.pk)
-
-    assert [(r.destinatario, r.leido_en is not None) for r in recibos] == [
-        (carla, True),
-        (beto, False),
-    ]
-    with pytest.raises(MensajeNoExiste):
-        servicios.recibos_de(mensaje_id=mensaje.pk, remitente_id=beto.pk)

@@ -1,5 +1,7 @@
 """`sync`, contadores y recibos por el cable, y lo que distingue a quien sincroniza."""
 
+from uuid import uuid4
+
 from tests.fabricas import EstudianteFabrica, GrupoFabrica, MensajeFabrica, SalaDirectaFabrica
 
 
@@ -36,11 +38,43 @@ def test_sync_trae_lo_que_falta_y_el_cursor_para_seguir(conectar):
 def test_sync_mal_pedido_nombra_el_campo(conectar):
     a = conectar(EstudianteFabrica())
 
-    for malo in ({"cursores": {"x": 1}}, {"cursores": []}, {"limite": 0}, {"limite": True}):
+    demasiados = {str(uuid4()): 0 for _ in range(2001)}
+    for malo in (
+        {"cursores": {"x": 1}},
+        {"cursores": []},
+        {"cursores": demasiados},
+        {"limite": 0},
+        {"limite": 501},
+        {"limite": True},
+    ):
         evento, error = a.pedir("sync", malo)
 
         assert (evento, error["code"]) == ("error", "DATOS_INVALIDOS")
         assert next(iter(malo)) in error["message"]
+
+
+def test_sync_cuenta_lo_editado_lo_borrado_y_lo_reenviado_y_quien_borro(conectar):
+    ana, beto = EstudianteFabrica.create_batch(2)
+    grupo = GrupoFabrica(miembros=[ana, beto])
+    sala = grupo.salas.get()
+    editado, borrado = MensajeFabrica.create_batch(2, sala_chat=sala, remitente=ana)
+    a, dueno, b = (conectar(u, sync=True) for u in (ana, grupo.usuario_dueno, beto))
+    desde = {"cursores": {str(sala.sala_uuid): 2}}
+    _, edicion = a.pedir("edit_message", {"mensaje_id": editado.pk, "message": "corregido"})
+    dueno.emit("delete_message", {"mensaje_id": borrado.pk})
+    _, borrada = dueno.recibir_hasta("message_deleted")[-1]
+    a.emit("forward_message", {"mensaje_id": editado.pk, "sala_uuid": str(sala.sala_uuid)})
+    reenvio = a.recibir_hasta("ack")[-1][1]
+
+    b.emit("sync", desde)
+    _, sincronizado = b.recibir_hasta("sync_result")[-1]
+
+    uno, dos, tres = sincronizado["salas"][0]["mensajes"]
+    assert (uno["message"], uno["editado_en"]) == ("corregido", edicion["editado_en"])
+    campos = ("eliminado_en", "deleted_by", "cambio")
+    assert [dos[c] for c in campos] == [borrada[c] for c in campos]
+    assert (dos["message"], dos["deleted_by"]) == ("", str(grupo.usuario_dueno_id))
+    assert (tres["mensaje_id"], tres["forwarded"]) == (reenvio["mensaje_id"], True)
 
 
 def test_a_quien_sincroniza_no_se_le_reentrega_ni_se_le_da_nada_por_entregado(conectar):

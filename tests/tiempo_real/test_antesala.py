@@ -27,6 +27,10 @@ def _con_poca_paciencia(monkeypatch):
     monkeypatch.setattr(antesala, "SEGUNDOS_SIN_ENTRAR", 1.5)
 
 
+def test_la_paciencia_deja_cerrar_en_los_10_segundos_prometidos():
+    assert 1 <= antesala.SEGUNDOS_SIN_ENTRAR <= 9
+
+
 @pytest.mark.usefixtures("_sin_paciencia")
 def test_quien_abre_y_no_entra_se_cierra(crudo):
     callada = crudo("user_id=1")

@@ -4,6 +4,8 @@ import json
 import threading
 
 import pytest
+import websocket
+from django.db import OperationalError
 
 from estudiantes import acceso
 from mensajeria import consultas
@@ -123,20 +125,60 @@ def test_a_quien_se_va_mientras_se_le_identifica_no_se_le_guarda_sitio(
     assert [sesion.usuario_id for sesion in sio.sesiones.values()] == [beto.pk]
 
 
-def test_si_falla_la_puesta_al_dia_se_cierra_y_al_volver_no_falta_nada(
-    conectar, crudo, monkeypatch
+@pytest.fixture
+def falla_una_vez(monkeypatch):
+    """`falla_una_vez(error)`: la primera puesta al día se encuentra con ese error."""
+
+    def poner(error):
+        original, quedan = consultas.pendientes_de, [error]
+
+        def leer(*args, **kwargs):
+            if quedan:
+                raise quedan.pop()
+            return original(*args, **kwargs)
+
+        monkeypatch.setattr(consultas, "pendientes_de", leer)
+
+    return poner
+
+
+@pytest.mark.parametrize("error", [RuntimeError("roto"), OperationalError("no está")])
+def test_si_falla_la_puesta_al_dia_se_cuelga_sin_despedida_y_al_volver_no_falta_nada(
+    conectar, crudo, falla_una_vez, error
 ):
     ana, beto = EstudianteFabrica.create_batch(2)
     sala = SalaDirectaFabrica(usuario_a=ana, usuario_b=beto)
     MensajeFabrica(sala_chat=sala, remitente=ana)
+    falla_una_vez(error)
+    conexion = crudo(f"user_id={beto.pk}")
+    conexion.entrar()
 
-    def falla(*_, **__):
-        raise RuntimeError("roto")
-
-    with monkeypatch.context() as roto:
-        roto.setattr(consultas, "pendientes_de", falla)
-        conexion = crudo(f"user_id={beto.pk}")
-        conexion.entrar()
-        assert conexion.recibir() == "41"
+    # Ni el DISCONNECT de Socket.IO ni el CLOSE de Engine.IO: tras ellos hay clientes que no vuelven.
+    assert conexion.ws.recv_data(control_frame=True)[0] == websocket.ABNF.OPCODE_CLOSE
+    conexion.ws.shutdown()
 
     assert conectar(beto).recibir()[1]["numero"] == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "lineas"),
+    [
+        (
+            OperationalError("se cerró\n\t¿está el servidor?\n"),
+            ["[CONNECT] base no disponible: se cerró ¿está el servidor?"],
+        ),
+        (RuntimeError("roto"), ["[CONNECT] sin puesta al día, se cierra para que reintente"]),
+    ],
+)
+def test_la_base_caida_al_ponerse_al_dia_es_una_linea_y_lo_inesperado_lleva_su_traza(
+    crudo, falla_una_vez, caplog, error, lineas
+):
+    falla_una_vez(error)
+    conexion = crudo(f"user_id={EstudianteFabrica().pk}")
+
+    conexion.entrar()
+
+    assert conexion.motivo_del_cierre() == 1000
+    avisos = [r for r in caplog.records if r.levelname in ("WARNING", "ERROR")]
+    assert [aviso.getMessage() for aviso in avisos] == lineas
+    assert [aviso.exc_info is not None for aviso in avisos] == [type(error) is RuntimeError]

@@ -11,7 +11,7 @@ from mensajeria.models import Mensaje, SalaChat
 from redup_project.asgi import sio
 from redup_project.tiempo_real import limites
 from redup_project.tiempo_real.limites import Cubo
-from tests.fabricas import EstudianteFabrica
+from tests.fabricas import EstudianteFabrica, GrupoFabrica
 from tests.mensajeria.paquetes import de_semilla, enviar
 
 
@@ -162,6 +162,49 @@ def test_la_conexion_de_mas_se_rechaza_y_las_demas_siguen(conectar, rechazo, mon
     conectar(beto)
     for cliente in (a1, a2):
         cliente.exigir_silencio()
+
+
+def test_los_chats_abiertos_de_una_conexion_tienen_tope(conectar, monkeypatch):
+    monkeypatch.setattr(limites, "SALAS_POR_CONEXION", 2)
+    ana, beto, carla = EstudianteFabrica.create_batch(3)
+    # Los grupos en que entra al conectar no cuentan.
+    suyo, otro = GrupoFabrica(miembros=[ana]), GrupoFabrica(miembros=[ana])
+    a = conectar(ana)
+    abrir = {
+        "beto": ("join_direct_chat", {"other_user_id": beto.pk}),
+        "carla": ("join_direct_chat", {"other_user_id": carla.pk}),
+        "suyo": ("join_group", {"group_id": suyo.pk}),
+        "otro": ("join_group", {"group_id": otro.pk}),
+        "dejar": ("leave_group", {"group_id": f"grupo_{suyo.pk}"}),
+    }
+
+    pasos = ["suyo", "beto", "carla", "otro", "beto", "suyo", "dejar", "carla"]
+    respuestas = [a.pedir(*abrir[paso]) for paso in pasos]
+
+    assert [datos.get("code", evento) for evento, datos in respuestas] == [
+        "group_joined",
+        "direct_chat_joined",
+        "DEMASIADAS_SALAS",
+        "DEMASIADAS_SALAS",
+        "direct_chat_joined",
+        "group_joined",
+        "group_left",
+        "direct_chat_joined",
+    ]
+    assert [respuestas[n][1]["event"] for n in (2, 3)] == ["join_direct_chat", "join_group"]
+    # Otra conexión tiene su propia cuenta.
+    assert conectar(ana).pedir(*abrir["otro"])[0] == "group_joined"
+
+
+def test_el_chat_que_no_cabe_no_se_crea(conectar, monkeypatch, settings):
+    settings.LIMITES = "apagados"
+    monkeypatch.setattr(limites, "SALAS_POR_CONEXION", 0)
+    ana, beto = EstudianteFabrica.create_batch(2)
+
+    _, error = conectar(ana).pedir("join_direct_chat", {"other_user_id": beto.pk})
+
+    assert error["code"] == "DEMASIADAS_SALAS"
+    assert not SalaChat.objects.exists()
 
 
 def test_al_cerrar_una_cabe_otra(conectar, crudo, rechazo, monkeypatch):
