@@ -17,6 +17,8 @@ LIMITES = "apagados"
 _base = DATABASES["default"]
 if "EMBEBIDA" in _base:
     _base["EMBEBIDA"] = BASE_DIR / ".postgres-pruebas"
+# De la que se copian las bases de pruebas de cada proceso (tests/plantilla.py).
+_base["TEST"] = {"TEMPLATE": f"test_{_base['NAME']}_plantilla"}
 # Una prueba no sobrevive a un corte de luz: no hace falta esperar al disco en cada COMMIT.
 _opciones = _base.setdefault("OPTIONS", {})
 _opciones["options"] = f"{_opciones.get('options', '')} -c synchronous_commit=off".strip()

@@ -1,3 +1,13 @@
 """Lo que necesita toda prueba; lo propio de cada carpeta vive en su `conftest.py`."""
 
-pytest_plugins = ["tests.vaciado", "tests.vivo"]
+import pytest
+
+pytest_plugins = ["tests.plantilla", "tests.vaciado", "tests.vivo"]
+
+# Cada uno, más de cinco segundos: si fueran los últimos, los demás procesos acabarían mirando.
+LENTOS = ("test_caidas", "test_maquina", "test_embebida", "test_servir", "test_migraciones")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Los lentos primero; con `--no-loadscope-reorder`, también se reparten primero."""
+    items.sort(key=lambda prueba: prueba.path.stem not in LENTOS)

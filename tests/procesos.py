@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,17 @@ def url_de_la_base_de_pruebas() -> str:
     """La base de esta prueba, para un proceso aparte."""
     connection.ensure_connection()
     return url_de(connection.settings_dict)
+
+
+@contextmanager
+def carpeta_de_postgresql() -> Iterator[Path]:
+    """Una carpeta temporal para un PostgreSQL propio; se borra al acabar.
+
+    No vale la de pytest: otro `pytest` que empiece a la vez cierra la que comparten a los demás usuarios,
+    y si quien prueba es root, PostgreSQL corre con otro.
+    """
+    with tempfile.TemporaryDirectory(prefix="redup-", ignore_cleanup_errors=True) as carpeta:
+        yield Path(carpeta)
 
 
 def puerto_libre() -> int:

@@ -88,16 +88,18 @@ class BaseEmbebida:
         """Tras un `kill -9` o un reinicio, el pid anotado puede ser ya de un programa ajeno."""
         # El paquete lleva su propia lista de procesos, que tras un corte puede quedar a medias.
         (self.datos / ".handle_pids.json").unlink(missing_ok=True)
-        rastro = self.datos / "postmaster.pid"
-        if not rastro.exists():
-            return
-        pid = rastro.read_text().split("\n", 1)[0].strip()
-        try:
-            vivo = "postgres" in psutil.Process(int(pid)).name()
-        except (ValueError, psutil.Error):
-            vivo = False
-        if not vivo:
-            rastro.unlink(missing_ok=True)
+        for rastro in (self.datos / "postmaster.pid", *self.datos.glob(".s.PGSQL.*.lock")):
+            if rastro.exists() and not _es_postgres_vivo(rastro.read_text().split("\n", 1)[0]):
+                rastro.unlink(missing_ok=True)
+
+
+def _es_postgres_vivo(pid: str) -> bool:
+    """Un zombi no cuenta: en un contenedor nadie recoge a los muertos y su pid sigue existiendo."""
+    try:
+        proceso = psutil.Process(int(pid))
+        return "postgres" in proceso.name() and proceso.status() != psutil.STATUS_ZOMBIE
+    except (ValueError, psutil.Error):
+        return False
 
 
 def _crear_base(servidor: PostgresServer) -> None:

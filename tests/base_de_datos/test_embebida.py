@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from redup_project.settings import BASE_DIR
+from tests.procesos import carpeta_de_postgresql
 
 LIMITE = 60
 
@@ -71,12 +72,12 @@ class Proceso:
 
 
 @pytest.fixture(scope="module")
-def carpeta(tmp_path_factory) -> Iterator[Path]:
+def carpeta() -> Iterator[Path]:
     """Una para todas las pruebas, que crearla cuesta más que lo demás; cada una la deja parada."""
-    carpeta = tmp_path_factory.mktemp("embebida")
-    yield carpeta
-    rastro = carpeta / "datos" / "postmaster.pid"
-    assert not rastro.exists(), "una prueba dejó PostgreSQL en marcha"
+    with carpeta_de_postgresql() as carpeta:
+        yield carpeta
+        rastro = carpeta / "datos" / "postmaster.pid"
+        assert not rastro.exists(), "una prueba dejó PostgreSQL en marcha"
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Lo que debe ser cierto tras cada paso: la base dice lo mismo que el modelo."""
 
-from collections import defaultdict
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -21,19 +22,20 @@ class Comprobador:
 
     def numeros_y_revisiones(self) -> None:
         """Números sin huecos y en orden; una revisión nueva es mayor que todas las anteriores."""
-        por_sala = defaultdict(list)
-        for sala_id, *mensaje in self._leer(
-            "SELECT sala_chat_id, id, numero, cambio, remitente_id, contenido FROM mensajes"
-            " WHERE sala_chat_id = ANY(%s) ORDER BY sala_chat_id, numero"
-        ):
-            por_sala[sala_id].append(mensaje)
-        contadores = self._leer(
-            "SELECT id, ultimo_numero, ultimo_cambio FROM salas_chat WHERE id = ANY(%s)"
+        filas = self._leer(
+            "SELECT s.id, s.ultimo_numero, s.ultimo_cambio,"
+            " m.id, m.numero, m.cambio, m.remitente_id, m.contenido"
+            " FROM salas_chat s LEFT JOIN mensajes m ON m.sala_chat_id = s.id"
+            " WHERE s.id = ANY(%s) ORDER BY s.id, m.numero"
         )
-        for sala_id, ultimo_numero, ultimo_cambio in contadores:
-            mensajes, esperados = por_sala[sala_id], self.modelo.salas[sala_id].mensajes
-            assert [[m[0], m[1], m[3], m[4]] for m in mensajes] == [
-                [m.id, m.numero, m.remitente, m.contenido] for m in esperados
+        for (sala_id, ultimo_numero, ultimo_cambio), de_la_sala in groupby(
+            filas, itemgetter(0, 1, 2)
+        ):
+            # Una sala sin mensajes es una fila sin mensaje.
+            mensajes = [fila[3:] for fila in de_la_sala if fila[3] is not None]
+            esperados = self.modelo.salas[sala_id].mensajes
+            assert [(m[0], m[1], m[3], m[4]) for m in mensajes] == [
+                (m.id, m.numero, m.remitente, m.contenido) for m in esperados
             ]
             assert [m[1] for m in mensajes] == list(range(1, ultimo_numero + 1))
             self._revisar(sala_id, {m[0]: m[2] for m in mensajes}, ultimo_cambio)

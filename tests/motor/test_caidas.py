@@ -1,35 +1,38 @@
-"""`kill -9` bajo carga: nada confirmado se pierde y, al reintentar, nada queda dos veces."""
+"""`kill -9` bajo carga y reinicios: nada confirmado se pierde y, al reintentar, nada queda dos veces."""
 
 import random
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+import httpx
 import pytest
+import socketio
 
 from tests.motor.balance import Balance, hacer_balance, leer_sala, sala_de
 from tests.motor.base_propia import BasePropia
 from tests.motor.carga import Carga, Emisor, historial
 from tests.motor.medida import anotar, cuanto
-from tests.procesos import ServidorEnProceso, manage, servir, url_de
+from tests.procesos import ServidorEnProceso, carpeta_de_postgresql, manage, servir, url_de
 
 # Con límites por usuario, la carga se quedaría esperando su turno.
 ENTORNO = {"LIMITES": "apagados"}
 CAIDAS_DEL_SERVIDOR = cuanto(3, 30)
-CAIDAS_DE_LA_BASE = cuanto(1, 30)
+CAIDAS_DE_LA_BASE = cuanto(3, 30)
 ENVIOS_ENTRE_DOS = cuanto(1000, 10_000)
 # En volver, desde que la base atiende.
 PLAZO_DE_VUELTA = 10
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[BasePropia, str]]:
+def base() -> Iterator[tuple[BasePropia, str]]:
     """Una base sólo de estas pruebas y su `DATABASE_URL`."""
-    propia = BasePropia(tmp_path_factory.mktemp("base"))
-    url = url_de(propia.arrancar() | {"NAME": "redup"})
-    assert manage("migrate", DATABASE_URL=url).returncode == 0
-    yield propia, url
-    propia.soltar()
+    with carpeta_de_postgresql() as carpeta:
+        propia = BasePropia(carpeta)
+        url = url_de(propia.arrancar() | {"NAME": "redup"})
+        assert manage("migrate", DATABASE_URL=url).returncode == 0
+        yield propia, url
+        propia.soltar()
 
 
 def emisores(cuantos: int, grupo: str, url, *, ventana: int, tope: int | None = None):
@@ -125,3 +128,33 @@ def test_dos_servidores_escriben_en_un_grupo_sin_huecos_ni_interbloqueos(base):
     assert leidos == [ultimos] * 4
     assert "deadlock" not in registros
     assert "Traceback" not in registros
+
+
+def test_tras_reiniciar_postgresql_se_sigue_enviando_sin_falsos_acuses(base):
+    propia, url_base = base
+
+    with servir(DATABASE_URL=url_base) as servidor, socketio.SimpleClient() as cliente:
+        cliente.connect(f"{servidor.url}?user_id=123", transports=["websocket"])
+        cliente.call("join_group", {"group_id": "grupo_4"}, timeout=10)
+        antes = enviar(cliente, "antes")
+        propia.parar()
+        sin_base = enviar(cliente, "durante")
+        no_listo = httpx.get(f"{servidor.url}/salud/listo", timeout=10).status_code
+        propia.encender()
+        despues = enviar(cliente, "después")
+        codigo, registro = servidor.apagar()
+
+    assert (antes["status"], despues["status"]) == ("sent", "sent")
+    assert (sin_base["status"], sin_base["code"]) == ("error", "BASE_NO_DISPONIBLE")
+    assert no_listo == 503
+    assert codigo == 0
+    assert "Traceback" not in registro
+    assert [(numero, texto) for numero, _, _, texto in leer_sala(url_base, 4)] == [
+        (1, "antes"),
+        (2, "después"),
+    ]
+
+
+def enviar(cliente: socketio.SimpleClient, texto: str) -> dict[str, str]:
+    paquete = {"to": "grupo_4", "message": texto, "sender_id": "123", "timestamp": "1"}
+    return cliente.call("send_message", paquete | {"type": "text"}, timeout=10)

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 
 import psycopg2
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections
 from psycopg2 import extensions
+
+from tests.plantilla import clonar
 
 ALIAS = "aparte"
 
@@ -32,15 +33,13 @@ def abrir(transactional_db) -> Iterator[Callable[[], extensions.connection]]:
 
 @pytest.fixture(scope="session")
 def base_aparte(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """El alias de Django de otra base del mismo servidor, recién migrada."""
+    """El alias de Django de otra base del mismo servidor, como recién migrada."""
     # Con el pid, dos sesiones de pruebas a la vez no se pisan.
     nombre = f"test_{ALIAS}_{os.getpid()}"
     with django_db_blocker.unblock():
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{nombre}"')
-            cursor.execute(f'CREATE DATABASE "{nombre}"')
+            clonar(cursor, nombre, connection.settings_dict)
         connections.settings[ALIAS] = connection.settings_dict | {"NAME": nombre}
-        call_command("migrate", database=ALIAS, verbosity=0)
         yield ALIAS
         connections[ALIAS].close()
         del connections[ALIAS], connections.settings[ALIAS]

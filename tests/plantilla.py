@@ -1,0 +1,96 @@
+"""Migrar una vez: cada base de pruebas es copia de una plantilla, y copiarla son milisegundos.
+
+La plantilla recuerda de qué migraciones salió; si cambian, se rehace, y las copias con ella.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+import django
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.db.backends.postgresql.creation import DatabaseCreation
+
+from redup_project.settings import BASE_DIR
+
+DE_QUE_SALE = ("*/migrations/*.py", "sql/*.sql", "redup_project/sql.py", "tests/plantilla.py")
+# La misma en todos los procesos de un `pytest -n`: con --create-db la rehace sólo el primero.
+EJECUCION = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
+
+
+@cache
+def huella() -> str:
+    """Lo que determina cómo queda una base recién migrada."""
+    resumen = hashlib.sha256(django.__version__.encode())
+    for patron in DE_QUE_SALE:
+        for archivo in sorted(BASE_DIR.glob(patron)):
+            resumen.update(archivo.name.encode() + archivo.read_bytes())
+    return resumen.hexdigest()
+
+
+def clonar(cursor: Any, nombre: str, ajustes: dict[str, Any], *, de_cero: bool = False) -> None:
+    """Crea, o rehace, la base `nombre` como copia de la plantilla; con `de_cero`, también ésta."""
+    plantilla = ajustes["TEST"]["TEMPLATE"]
+    # Uno cada vez: de una base a la que otro está conectado no se puede copiar.
+    cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [plantilla])
+    try:
+        salio_de, _, ejecucion = _anotado(cursor, plantilla).partition(" ")
+        if salio_de != huella() or (de_cero and ejecucion != EJECUCION):
+            _rehacer(cursor, plantilla)
+            _migrar(plantilla, ajustes)
+            _anotar(cursor, plantilla, f"{huella()} {EJECUCION}")
+        _rehacer(cursor, nombre, f'TEMPLATE "{plantilla}"')
+        _anotar(cursor, nombre, huella())
+    finally:
+        cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [plantilla])
+
+
+def _rehacer(cursor: Any, nombre: str, como: str = "") -> None:
+    cursor.execute(f'DROP DATABASE IF EXISTS "{nombre}"')
+    cursor.execute(f'CREATE DATABASE "{nombre}" {como}')
+
+
+def _migrar(nombre: str, ajustes: dict[str, Any]) -> None:
+    connections.settings[nombre] = ajustes | {"NAME": nombre}
+    try:
+        call_command("migrate", database=nombre, verbosity=0)
+    finally:
+        connections[nombre].close()
+        del connections[nombre], connections.settings[nombre]
+
+
+def _anotar(cursor: Any, nombre: str, que: str) -> None:
+    cursor.execute(f'COMMENT ON DATABASE "{nombre}" IS %s', [que])
+
+
+def _anotado(cursor: Any, nombre: str) -> str:
+    """Lo anotado en esa base; nada, si no existe o no la hizo `clonar`."""
+    cursor.execute(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [nombre]
+    )
+    fila = cursor.fetchone()
+    return (fila and fila[0]) or ""
+
+
+def _crear(self: DatabaseCreation, verbosity: int, autoclobber: bool, keepdb: bool = False) -> str:
+    """La base de este proceso: la que quedó de la vez anterior, si sigue valiendo, o una copia."""
+    nombre = self._get_test_db_name()
+    with self._nodb_cursor() as cursor:
+        if not (keepdb and _anotado(cursor, nombre) == huella()):
+            clonar(cursor, nombre, self.connection.settings_dict, de_cero=not keepdb)
+    return nombre
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """Donde pytest-django deja cambiar cómo se crean las bases."""
+    with pytest.MonkeyPatch.context() as cambio:
+        cambio.setattr(DatabaseCreation, "_create_test_db", _crear)
+        yield
