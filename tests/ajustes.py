@@ -22,3 +22,6 @@ _base["TEST"] = {"TEMPLATE": f"test_{_base['NAME']}_plantilla"}
 # Una prueba no sobrevive a un corte de luz: no hace falta esperar al disco en cada COMMIT.
 _opciones = _base.setdefault("OPTIONS", {})
 _opciones["options"] = f"{_opciones.get('options', '')} -c synchronous_commit=off".strip()
+
+# Cada `Client` monta los middlewares, y sin esto whitenoise recorrería todos los estáticos cada vez.
+WHITENOISE_AUTOREFRESH = True
