@@ -36,6 +36,24 @@ class DatosInvalidos(ErrorDeDominio):
     codigo, estado_http = "DATOS_INVALIDOS", 422
 
 
+class SinPermiso(ErrorDeDominio):
+    """No tienes permiso para hacer eso."""
+
+    codigo, estado_http = "SIN_PERMISO", 403
+
+
+class DemasiadasPeticiones(ErrorDeDominio):
+    """Demasiados intentos: espera un poco y vuelve a probar."""
+
+    codigo, estado_http = "DEMASIADAS_PETICIONES", 429
+
+
+class CuerpoDemasiadoGrande(ErrorDeDominio):
+    """Lo que mandas es demasiado grande."""
+
+    codigo, estado_http = "CUERPO_DEMASIADO_GRANDE", 413
+
+
 class BaseNoDisponible(ErrorDeDominio):
     """No se pudo guardar ahora mismo; inténtalo de nuevo en unos segundos."""
 

@@ -1,6 +1,7 @@
 """La configuración: un solo archivo que lee el entorno y falla en voz alta (`.env.example` lo explica)."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -30,6 +31,16 @@ def _plazo(variable: str, valor: str) -> int:
     if not (valor.isdecimal() and int(valor) <= 1_000_000):
         raise ImproperlyConfigured(f"{variable}={valor} no vale: usa un número entero desde 0.")
     return int(valor)
+
+
+def _correo(url: str) -> dict:
+    try:
+        return env.email_url_config(url)
+    except (ImproperlyConfigured, ValueError) as error:
+        # Sin repetirla: lleva una clave.
+        raise ImproperlyConfigured(
+            "EMAIL_URL no vale: usa smtp+tls://usuario:clave@servidor:587 o consolemail://"
+        ) from error
 
 
 # FLASK_ENV es el nombre heredado del prototipo.
@@ -92,6 +103,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "corsheaders",
+    # Para servir desde aquí la página de /api/docs, sin pedirla fuera.
+    "ninja",
     "redup_project",
     "estudiantes",
     "grupos",
@@ -103,7 +116,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "redup_project.errores_http.ErroresEnJson",
     "redup_project.barra_final.BarraFinal",
+    "redup_project.formularios.Formularios",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -142,6 +157,12 @@ HILOS_TIEMPO_REAL = 8
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+# Los intentos de `ritmo.py` se cuentan aquí: con varios procesos han de contarse juntos.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Identidad ---
@@ -173,6 +194,22 @@ MENSAJES_VENTANA_BORRADO_HORAS = _plazo(
     "MENSAJES_VENTANA_BORRADO_HORAS",
     env.str("MENSAJES_VENTANA_BORRADO_HORAS", default="") or "48",
 )
+
+# --- Push: la cuenta de servicio de Firebase; sin ella, apagado ---
+FIREBASE_CREDENCIALES = env.str("FIREBASE_CREDENCIALES", default="") or None
+if FIREBASE_CREDENCIALES and not Path(FIREBASE_CREDENCIALES).is_file():
+    raise ImproperlyConfigured("FIREBASE_CREDENCIALES no es un archivo que se pueda leer.")
+if FIREBASE_CREDENCIALES and find_spec("firebase_admin") is None:
+    raise ImproperlyConfigured(
+        "FIREBASE_CREDENCIALES necesita firebase-admin: pip install -r requirements-push.txt"
+    )
+
+# --- Correo: en desarrollo se escribe en la consola; en producción, el servidor que se diga ---
+CORREO_POR_DEFECTO = "smtp://localhost:25" if EN_PRODUCCION else "consolemail://"
+vars().update(_correo(env.str("EMAIL_URL", default="") or CORREO_POR_DEFECTO))
+# Quien espera es un hilo con más correos detrás.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_REMITENTE", default="") or "RedUP <redup@localhost>"
 
 LANGUAGE_CODE = "es"
 TIME_ZONE = "UTC"

@@ -44,6 +44,10 @@ class Repartidor(Protocol):
 
     async def repartir(self, emisiones: Iterable[Emision]) -> None: ...
 
+    def mover(self, usuario_id: int, sala: str, dentro: bool) -> None: ...
+
+    def conexiones_de(self, usuario_id: int) -> int: ...
+
 
 _buzon: ContextVar[Buzon | None] = ContextVar("buzon", default=None)
 _repartidor: "Repartidor | None" = None
@@ -93,10 +97,24 @@ def buzon_de(origen: str) -> Iterator[Buzon]:
         _buzon.reset(ficha)
 
 
+def mover(usuario_id: int, sala: str, *, dentro: bool) -> None:
+    """Tras el commit, todas las conexiones de un usuario entran en `sala`, o la dejan.
+
+    Vale desde cualquier hilo. Lo que se emita después ya no le llega a quien salió, y sí a quien entró.
+    Sólo mueve las que aloja este proceso.
+    """
+    transaction.on_commit(lambda: _repartidor and _repartidor.mover(usuario_id, sala, dentro))
+
+
 async def repartir(emisiones: list[Emision]) -> None:
     """Reparte ahora mismo, en orden, lo ya confirmado; para quien lleva su propio orden de salida."""
     if _repartidor is not None:
         await _repartidor.repartir(emisiones)
+
+
+def conectado(usuario_id: int) -> bool:
+    """Si este proceso aloja ahora alguna conexión suya; vale desde cualquier hilo."""
+    return _repartidor is not None and _repartidor.conexiones_de(usuario_id) > 0
 
 
 def instalar(repartidor: "Repartidor | None") -> None:

@@ -1,6 +1,6 @@
 """El gestor de conexiones de este proceso: salas, reparto codificado una vez y espera al conectar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from engineio import packet as paquete_eio
@@ -37,6 +37,14 @@ class GestorDeSalas(AsyncManager):
     def miembros(self, sala: str) -> dict[str, str]:
         """Las conexiones de una sala en este proceso: {sid: sid de Engine.IO}."""
         return self.rooms.get(ESPACIO, {}).get(sala, {})
+
+    def mover(self, sids: Iterable[str], sala: str, dentro: bool) -> None:
+        """Mete en una sala, o saca de ella, conexiones que ya tienen su CONNECT; sin ceder el turno."""
+        for sid in list(sids):
+            if dentro:
+                self.basic_enter_room(sid, ESPACIO, sala)
+            else:
+                self.basic_leave_room(sid, ESPACIO, sala)
 
     async def responder(self, sid: str, evento: str, datos: dict[str, Any]) -> None:
         """Manda un evento a una sola conexión, sin pasar por lo retenido."""

@@ -217,6 +217,18 @@ class Servidor(ServidorEstricto):
         """Reparte lo emitido fuera de un evento, desde cualquier hilo."""
         self._bucle.call_soon_threadsafe(lambda: self._lanzar(self.repartir([emision])))
 
+    def mover(self, usuario_id: int, sala: str, dentro: bool) -> None:
+        """Sus conexiones entran en `sala` o la dejan, antes que lo que se despache después."""
+        self._bucle.call_soon_threadsafe(self._mover, usuario_id, sala, dentro)
+
+    def _mover(self, usuario_id: int, sala: str, dentro: bool) -> None:
+        # Una que aún no está en su sala personal no ha mirado la base: verá ya lo confirmado.
+        suyas = self.manager.miembros(salas.de_usuario(usuario_id))
+        for sid in suyas:
+            if sesion := self.sesiones.get(sid):
+                sesion.al_moverse(sala, dentro)
+        self.manager.mover(suyas, sala, dentro)
+
     async def repartir(self, emisiones: Iterable[emisor.Emision]) -> None:
         """Escribe cada emisión, en orden, en las conexiones de este proceso."""
         for emision in emisiones:

@@ -41,6 +41,8 @@ class Sesion:
     caducidad: asyncio.TimerHandle | None = None
     # Los que pidió abrir, para que tengan un tope; en sus grupos entra sin pedirlo y no cuentan.
     chats_abiertos: set[Hashable] = field(default_factory=set)
+    # De dónde se la sacó durante el evento en curso: lo que éste leyó antes ya no vale para entrar.
+    _fuera: set[str] = field(default_factory=set)
 
     @property
     def abierta(self) -> bool:
@@ -53,6 +55,7 @@ class Sesion:
         async with self.turno:
             if self.en_vuelo:
                 await asyncio.wait(self.en_vuelo)
+            self._fuera.clear()
             yield
 
     async def responder(self, evento: str, datos: dict[str, Any]) -> None:
@@ -60,11 +63,18 @@ class Sesion:
         await self.servidor.manager.responder(self.sid, evento, datos)
 
     async def entrar(self, sala: str) -> None:
-        """Esta conexión empieza a recibir lo que se emite a `sala`; si ya se fue, nada."""
-        if self.abierta:
+        """Esta conexión empieza a recibir lo que se emite a `sala`; si ya se fue, o la sacaron, nada."""
+        if self.abierta and sala not in self._fuera:
             await self.servidor.enter_room(self.sid, sala)
 
     async def salir(self, sala: str) -> None:
         """Esta conexión deja de recibir lo que se emite a `sala`; si ya se fue, nada."""
         if self.abierta:
             await self.servidor.leave_room(self.sid, sala)
+
+    def al_moverse(self, sala: str, dentro: bool) -> None:
+        """Se la mete en `sala` o se la saca desde fuera: manda sobre lo que un evento leyó antes."""
+        if dentro:
+            self._fuera.discard(sala)
+        else:
+            self._fuera.add(sala)
