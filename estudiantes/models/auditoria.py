@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import MD5, Cast, Now
 
 from redup_project.modelos import Indice
 
@@ -30,6 +30,15 @@ class RegistroAuditoria(models.Model):
         db_table = "auditoria"
         verbose_name = "registro de auditoría"
         verbose_name_plural = "auditoría"
+        constraints = [
+            # La app reenvía el lote entero si no oyó la respuesta: lo que ya está no se repite.
+            models.UniqueConstraint(
+                models.F("actor_usuario"),
+                MD5(Cast("detalle", models.TextField())),
+                condition=models.Q(accion__startswith="evento_diferido:"),
+                name="uq_auditoria_evento_diferido",
+            )
+        ]
         indexes = [Indice(fields=["actor_usuario", "-creada_en"], name="idx_auditoria_actor_fecha")]
 
     def __str__(self) -> str:

@@ -24,7 +24,20 @@ class Dispositivo(ConCreacion):
         constraints = [
             models.UniqueConstraint(
                 fields=["usuario", "uuid_dispositivo"], name="uq_dispositivos_usuario"
-            )
+            ),
+            # Si no, los push de una cuenta llegarían al teléfono que ahora usa otra persona.
+            models.UniqueConstraint(
+                fields=["uuid_dispositivo"],
+                condition=models.Q(activo=True),
+                name="uq_dispositivo_de_una_cuenta",
+                violation_error_message="Ese dispositivo está activo en otra cuenta.",
+            ),
+            models.UniqueConstraint(
+                fields=["token_push"],
+                condition=models.Q(activo=True),
+                name="uq_token_push_de_un_dispositivo",
+                violation_error_message="Ese token de push es de otro dispositivo activo.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -55,7 +68,10 @@ class Notificacion(models.Model):
             Indice(
                 fields=["usuario", "leida", "-creada_en"],
                 name="idx_notificaciones_usuario_no_leidas",
-            )
+            ),
+            Indice(
+                fields=["usuario", "-creada_en", "-id"], name="idx_notificaciones_usuario_fecha"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,27 @@
-"""Alta de cuentas e inicio de sesión."""
+"""Alta de cuentas, inicio y cierre de sesión."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection
+from django.db.models import F
 
-from estudiantes import auditoria
+from estudiantes import auditoria, consultas
 from estudiantes.errores import CredencialesIncorrectas, UsuarioInactivo
 from estudiantes.models import Usuario, normalizar_correo
+from estudiantes.servicios.fotos import foto_guardada
 from redup_project.sql import transaccion
+
+
+def registrar_con_foto(*, foto: UploadedFile | None, **datos: Any) -> Usuario:
+    """`registrar_estudiante` con su foto de perfil; si no se registra, la foto no queda.
+
+    Lanza además `ImagenDemasiadoGrande` o `ImagenNoValida`.
+    """
+    with foto_guardada(foto) as url:
+        return registrar_estudiante(foto_perfil_url=url, **datos)
 
 
 @transaccion()
@@ -28,8 +42,8 @@ def registrar_estudiante(
     """Crea la cuenta de un estudiante y consume su correo del catálogo; devuelve el usuario.
 
     El catálogo decide, en la base y con su fila bloqueada, así que de dos altas simultáneas gana
-    una. Lanza `CorreoNoAutorizado`, `CorreoDeshabilitado`, `CorreoYaUtilizado` o
-    `CorreoYaRegistrado`.
+    una. Lanza `CorreoNoAutorizado`, `CorreoDeshabilitado`, `CorreoYaUtilizado`,
+    `CorreoYaRegistrado`, `CarreraDesconocida` o `CuatrimestreDesconocido`.
     """
     usuario = Usuario.objects.create_user(
         correo,
@@ -44,8 +58,8 @@ def registrar_estudiante(
         carrera_id=carrera_id,
         cuatrimestre_id=cuatrimestre_id,
     )
-    # La carrera, el cuatrimestre y la verificación los puso el disparador.
-    usuario.refresh_from_db()
+    # Que la carrera y el cuatrimestre existan se juzga ya, no en el COMMIT.
+    connection.check_constraints()
     auditoria.anotar(
         "registro_estudiante",
         actor_id=usuario.pk,
@@ -53,7 +67,8 @@ def registrar_estudiante(
         entidad_id=usuario.pk,
         detalle={"correo": usuario.correo_institucional},
     )
-    return usuario
+    # La carrera, el cuatrimestre y la verificación los puso el disparador.
+    return consultas.fichas().get(pk=usuario.pk)
 
 
 def iniciar_sesion(*, correo: str, password: str) -> Usuario:
@@ -62,11 +77,7 @@ def iniciar_sesion(*, correo: str, password: str) -> Usuario:
     Lanza `CredencialesIncorrectas` (la misma, y tardando lo mismo, exista o no el correo) o
     `UsuarioInactivo` si la cuenta está suspendida o eliminada.
     """
-    usuario = (
-        Usuario.objects.select_related("carrera__facultad__sede", "cuatrimestre")
-        .filter(correo_institucional=normalizar_correo(correo))
-        .first()
-    )
+    usuario = consultas.fichas().filter(correo_institucional=normalizar_correo(correo)).first()
     if usuario is None:
         # Cifrar algo cuesta lo mismo que comprobar: el tiempo no delata qué correos existen.
         make_password(password)
@@ -76,3 +87,11 @@ def iniciar_sesion(*, correo: str, password: str) -> Usuario:
     if not usuario.is_active:
         raise UsuarioInactivo
     return usuario
+
+
+@transaccion()
+def cerrar_sesion(*, usuario: Usuario, uuid_dispositivo: str | None = None) -> None:
+    """Invalida todos los tokens de esa persona y, si se dice cuál, deja de empujar a ese aparato."""
+    Usuario.objects.filter(pk=usuario.pk).update(version_sesion=F("version_sesion") + 1)
+    if uuid_dispositivo:
+        usuario.dispositivos.filter(uuid_dispositivo=uuid_dispositivo).update(activo=False)

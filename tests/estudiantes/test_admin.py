@@ -139,6 +139,26 @@ def test_un_choque_que_solo_ve_la_base_es_un_error_del_formulario(monkeypatch):
     )
 
     assert respuesta.context["adminform"].form.non_field_errors() == [
-        "La base de datos rechazó el cambio porque choca con otro dato (regla «sedes_codigo_key»)."
+        "Ya hay una sede con ese código."
     ]
     assert not Sede.objects.filter(nombre="Repetida").exists()
+
+
+def test_un_choque_sin_frase_propia_dice_que_regla_es(monkeypatch):
+    dispositivo = fabricas.DispositivoFabrica()
+    monkeypatch.setattr(Dispositivo, "validate_constraints", lambda *_, **__: None)
+
+    respuesta = cliente_de(administrador()).post(
+        url(Dispositivo, "add"),
+        {
+            "usuario": dispositivo.usuario_id,
+            "uuid_dispositivo": dispositivo.uuid_dispositivo,
+            "plataforma": "android",
+        },
+    )
+
+    assert respuesta.context["adminform"].form.non_field_errors() == [
+        "La base de datos rechazó el cambio porque choca con otro dato "
+        "(regla «uq_dispositivos_usuario»)."
+    ]
+    assert Dispositivo.objects.get() == dispositivo

@@ -7,7 +7,13 @@ import pytest
 
 from estudiantes import acceso
 from estudiantes.models import CorreoCatalogo, Estado, RegistroAuditoria, Usuario
-from tests.fabricas import CLAVE, CarreraFabrica, CorreoCatalogoFabrica, EstudianteFabrica
+from tests.fabricas import (
+    CLAVE,
+    CarreraFabrica,
+    CorreoCatalogoFabrica,
+    EstudianteFabrica,
+    FacultadFabrica,
+)
 
 ALTA = {
     "correo_institucional": "Ana@Universidad.edu ",
@@ -96,14 +102,42 @@ def test_registro_nombra_cada_campo_que_falla_y_no_crea_nada(client, catalogo):
     assert not Usuario.objects.exists()
 
 
-def test_registro_no_acepta_una_foto_en_silencio(client, catalogo, tmp_path):
-    foto = tmp_path / "profile_image.jpg"
-    foto.write_bytes(b"\xff\xd8\xff")
-    with foto.open("rb") as archivo:
-        respuesta = client.post("/api/auth/register", ALTA | {"foto_perfil": archivo})
+def test_registro_toma_por_ausente_lo_que_un_formulario_manda_vacio(client, catalogo):
+    opcionales = ("apellido_materno", "telefono", "biografia", "carrera_id", "cuatrimestre_id")
 
-    assert (respuesta.status_code, respuesta.json()["code"]) == (400, "FOTO_NO_ADMITIDA")
+    respuesta = client.post("/api/auth/register", ALTA | dict.fromkeys(opcionales, ""))
+
+    cuerpo = respuesta.json()
+    assert respuesta.status_code == 201
+    assert {campo: cuerpo[campo] for campo in opcionales} == {
+        **dict.fromkeys(opcionales),
+        "carrera_id": catalogo.carrera_id,
+    }
+
+
+@pytest.mark.parametrize(
+    ("campo", "codigo"),
+    [("carrera_id", "CARRERA_DESCONOCIDA"), ("cuatrimestre_id", "CUATRIMESTRE_DESCONOCIDO")],
+)
+def test_registro_con_estudios_que_no_existen_no_crea_nada(client, catalogo, campo, codigo):
+    respuesta = publicar(client, "/api/auth/register", ALTA | {campo: 10**17})
+
+    assert (respuesta.status_code, respuesta.json()["code"]) == (400, codigo)
     assert not Usuario.objects.exists()
+
+
+def test_registrarse_sin_parar_desde_una_direccion_tiene_limite(client, catalogo, tope):
+    tope("cuentas", "REGISTROS_POR_IP", 2)
+
+    estados = [publicar(client, "/api/auth/register", ALTA).status_code for _ in range(3)]
+
+    assert estados == [201, 400, 429]
+
+
+def test_un_token_viejo_no_estorba_al_registrarse(client, catalogo):
+    respuesta = publicar(client, "/api/auth/register", ALTA, Authorization="Bearer vencido")
+
+    assert respuesta.status_code == 201
 
 
 @pytest.mark.django_db(transaction=True)
@@ -193,7 +227,7 @@ def test_sin_token_valido_no_se_sabe_quien_eres(client, db, cabeceras):
 
 
 def test_quien_soy_cuesta_dos_consultas(client, db, django_assert_num_queries):
-    ana = EstudianteFabrica(carrera=CarreraFabrica())
+    ana = EstudianteFabrica(carrera=CarreraFabrica(facultad=FacultadFabrica()))
     cabeceras = {"Authorization": f"Bearer {acceso.emitir_token(ana)}"}
 
     with django_assert_num_queries(2):

@@ -1,0 +1,75 @@
+"""Personas: quién puede ver a quién y qué de cada una."""
+
+from typing import Any
+
+from django.db.models import Case, Q, QuerySet, Value, When
+
+from estudiantes.consultas.permisos import exigir_moderador
+from estudiantes.errores import UsuarioNoExiste
+from estudiantes.models import Estado, Rol, Usuario
+from redup_project.busqueda import que_casan
+
+# En el orden del índice de `sql/0020_busqueda_personas.sql`.
+DONDE_SE_BUSCA = ("nombre", "apellido_paterno", "apellido_materno", "correo_institucional")
+
+
+def fichas() -> QuerySet[Usuario]:
+    """Los usuarios con su carrera y su cuatrimestre, listos para la forma `Usuario`."""
+    return Usuario.objects.select_related("carrera__facultad__sede", "cuatrimestre")
+
+
+def perfiles_para(lector: Usuario) -> QuerySet[Usuario]:
+    """Las personas que `lector` puede ver y, en `…_visible`, lo que puede ver de cada una.
+
+    El nacimiento y el teléfono son de la persona y de quien administra. La última conexión se ve
+    entre quienes la enseñan: quien la oculta tampoco ve la de los demás.
+    """
+    todo = Q(Value(lector.rol == Rol.ADMINISTRADOR)) | Q(pk=lector.pk)
+    conexion = todo | Q(Value(lector.muestra_conexion), muestra_conexion=True)
+    personas = fichas() if lector.is_staff else fichas().filter(estado=Estado.ACTIVO)
+    return personas.annotate(
+        fecha_nacimiento_visible=Case(When(todo, then="fecha_nacimiento")),
+        telefono_visible=Case(When(todo, then="telefono")),
+        ultima_conexion_visible=Case(When(conexion, then="ultima_conexion_en")),
+    )
+
+
+def perfil(personas: QuerySet[Usuario], **cual: Any) -> Usuario:
+    """La única de `personas` que es `cual`. Lanza `UsuarioNoExiste`, también si no se puede ver."""
+    try:
+        return personas.get(**cual)
+    except Usuario.DoesNotExist as error:
+        raise UsuarioNoExiste from error
+
+
+def padron(lector: Usuario, **filtros: Any) -> QuerySet[Usuario]:
+    """Todas las cuentas, en cualquier estado. Lanza `SinPermiso` si `lector` no modera."""
+    exigir_moderador(lector)
+    return perfiles_para(lector).filter(**filtros)
+
+
+def personas_que_casan(texto: str, **filtros: Any) -> QuerySet[Usuario]:
+    """Las personas activas en cuyo nombre, apellidos o correo está todo lo tecleado."""
+    activas = Usuario.objects.filter(estado=Estado.ACTIVO, **filtros)
+    return que_casan(activas, texto, *DONDE_SE_BUSCA)
+
+
+def seguidores_de(lector: Usuario, usuario_id: int) -> QuerySet[Usuario]:
+    """Quienes siguen a esa persona, lo más reciente primero. Lanza `UsuarioNoExiste`."""
+    return _en_activo(lector, usuario_id, siguiendo__seguido_id=usuario_id).order_by(
+        "-siguiendo__id"
+    )
+
+
+def seguidos_por(lector: Usuario, usuario_id: int) -> QuerySet[Usuario]:
+    """A quienes sigue esa persona, lo más reciente primero. Lanza `UsuarioNoExiste`."""
+    return _en_activo(lector, usuario_id, seguidores__seguidor_id=usuario_id).order_by(
+        "-seguidores__id"
+    )
+
+
+def _en_activo(lector: Usuario, usuario_id: int, **relacion: int) -> QuerySet[Usuario]:
+    # Sólo quien está en activo, también para quien modera: así la lista casa con sus totales.
+    personas = perfiles_para(lector)
+    perfil(personas, pk=usuario_id)
+    return personas.filter(estado=Estado.ACTIVO, **relacion)

@@ -1,0 +1,115 @@
+"""Cambiar la ficha de una persona: la propia o, quien administra, cualquiera."""
+
+from functools import partial
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection, transaction
+
+from estudiantes import auditoria, consultas
+from estudiantes.errores import NoATiMismo, UsuarioNoExiste
+from estudiantes.models import Estado, Rol, Usuario
+from estudiantes.servicios.fotos import foto_guardada
+from redup_project.medios import borrar_imagen
+from redup_project.sql import transaccion
+
+DE_QUIEN_ADMINISTRA = {"carrera_id", "cuatrimestre_id", "rol", "estado"}
+
+
+def actualizar_perfil(
+    *, actor: Usuario, usuario_id: int, cambios: dict[str, Any], foto: UploadedFile | None = None
+) -> Usuario:
+    """Aplica `cambios` (campo → valor) y la foto nueva a esa persona; la devuelve con su ficha.
+
+    La carrera, el cuatrimestre, el rol y el estado sólo los cambia quien administra, y los de otro:
+    de los demás se ignoran. Lanza `SinPermiso`, `UsuarioNoExiste`, `NoATiMismo`,
+    `CarreraDesconocida`, `CuatrimestreDesconocido` o el rechazo de la foto.
+    """
+    if usuario_id != actor.pk:
+        consultas.exigir_administrador(actor)
+    if actor.rol != Rol.ADMINISTRADOR:
+        cambios = {k: v for k, v in cambios.items() if k not in DE_QUIEN_ADMINISTRA}
+    with foto_guardada(foto) as url:
+        return _aplicar(actor.pk, usuario_id, cambios | ({"foto_perfil_url": url} if url else {}))
+
+
+def quitar_foto(*, usuario_id: int) -> Usuario:
+    """Deja a esa persona sin foto de perfil; la devuelve con su ficha."""
+    return _aplicar(usuario_id, usuario_id, {"foto_perfil_url": None})
+
+
+@transaccion()
+def dar_de_baja(*, actor: Usuario, usuario_id: int) -> None:
+    """Baja lógica: no vuelve a entrar ni se le ve, y lo suyo se conserva, también sus grupos.
+
+    Repetirla no hace nada. Lanza `SinPermiso`, `UsuarioNoExiste` o `NoATiMismo`.
+    """
+    consultas.exigir_administrador(actor)
+    usuario = _bloqueado(usuario_id)
+    _exigir_ajeno(actor.pk, usuario_id)
+    if usuario.estado == Estado.ELIMINADO:
+        return
+    usuario.estado = Estado.ELIMINADO
+    usuario.save(update_fields=["estado"])
+    usuario.dispositivos.update(activo=False)
+    grupos = list(usuario.grupos_propios.order_by("pk").values_list("pk", flat=True))
+    auditoria.anotar(
+        "eliminar_usuario",
+        actor_id=actor.pk,
+        entidad="usuarios",
+        entidad_id=usuario_id,
+        detalle={"correo": usuario.correo_institucional, "grupos_propios": grupos},
+    )
+
+
+@transaccion()
+def _aplicar(actor_id: int, usuario_id: int, cambios: dict[str, Any]) -> Usuario:
+    usuario = _bloqueado(usuario_id)
+    antes = {campo: getattr(usuario, campo) for campo in cambios}
+    distintos = {campo: valor for campo, valor in cambios.items() if valor != antes[campo]}
+    if {"rol", "estado"} & distintos.keys():
+        _exigir_ajeno(actor_id, usuario_id)
+    for campo, valor in distintos.items():
+        setattr(usuario, campo, valor)
+    usuario.save(update_fields=list(distintos))
+    # Que la carrera y el cuatrimestre existan se juzga ya, no en el COMMIT.
+    connection.check_constraints()
+    if "estado" in distintos:
+        usuario.dispositivos.update(activo=False)
+    if "foto_perfil_url" in distintos:
+        # Hasta el commit, la de siempre sigue siendo la suya.
+        transaction.on_commit(partial(borrar_imagen, antes["foto_perfil_url"]), robust=True)
+    if distintos and actor_id != usuario_id:
+        _anotar(actor_id, usuario_id, antes, distintos)
+    return consultas.fichas().get(pk=usuario_id)
+
+
+def _anotar(
+    actor_id: int, usuario_id: int, antes: dict[str, Any], distintos: dict[str, Any]
+) -> None:
+    # De los datos personales queda que cambiaron, no cuáles eran: la auditoría no se borra nunca.
+    administrados = {
+        campo: [antes[campo], valor]
+        for campo, valor in distintos.items()
+        if campo in DE_QUIEN_ADMINISTRA
+    }
+    auditoria.anotar(
+        "editar_usuario",
+        actor_id=actor_id,
+        entidad="usuarios",
+        entidad_id=usuario_id,
+        detalle={"campos": sorted(distintos), "antes_y_despues": administrados},
+    )
+
+
+def _bloqueado(usuario_id: int) -> Usuario:
+    usuario = Usuario.objects.select_for_update(no_key=True).filter(pk=usuario_id).first()
+    if usuario is None:
+        raise UsuarioNoExiste
+    return usuario
+
+
+def _exigir_ajeno(actor_id: int, usuario_id: int) -> None:
+    # Así nunca falta quien administre: el último no puede quitarse.
+    if actor_id == usuario_id:
+        raise NoATiMismo

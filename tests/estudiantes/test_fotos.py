@@ -1,0 +1,107 @@
+"""La foto de perfil: se guarda con el registro o con el perfil, y en el disco no queda ninguna de más."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from estudiantes.models import Usuario
+from tests.fabricas import CorreoCatalogoFabrica, EstudianteFabrica
+from tests.rest import como, foto, poner_formulario
+
+pytestmark = pytest.mark.django_db
+
+ALTA = {
+    "correo_institucional": "ana@universidad.edu",
+    "nombre": "Ana",
+    "apellido_paterno": "Paz",
+    "fecha_nacimiento": "2001-02-03",
+    "password": "secreta1",
+}
+ACTUALIZAR = "/api/usuarios/perfil/actualizar"
+
+
+def guardadas(medios) -> int:
+    # Cada imagen deja también su miniatura.
+    return len(list(medios.rglob("*.*"))) // 2
+
+
+def test_registro_con_foto_la_guarda_y_da_su_direccion_absoluta(client, medios):
+    CorreoCatalogoFabrica(correo_institucional="ana@universidad.edu")
+
+    respuesta = client.post("/api/auth/register", ALTA | {"foto_perfil": foto()})
+
+    assert respuesta.status_code == 201
+    guardada = Usuario.objects.get().foto_perfil_url
+    assert guardada.startswith("/medios/perfil/")
+    assert respuesta.json()["foto_perfil_url"] == f"http://testserver{guardada}"
+    assert (medios / guardada.removeprefix("/medios/")).exists()
+
+
+def test_una_foto_de_cuatro_megas_cabe(client, medios):
+    CorreoCatalogoFabrica(correo_institucional="ana@universidad.edu")
+    grande = foto()
+    grande.file.seek(0, 2)
+    grande.file.write(b"\0" * 4 * 1024 * 1024)
+    grande.file.seek(0)
+
+    respuesta = client.post("/api/auth/register", ALTA | {"foto_perfil": grande})
+
+    assert respuesta.status_code == 201
+
+
+def test_si_el_registro_falla_la_foto_no_queda(client, medios):
+    respuesta = client.post("/api/auth/register", ALTA | {"foto_perfil": foto()})
+
+    assert (respuesta.status_code, respuesta.json()["code"]) == (403, "CORREO_NO_AUTORIZADO")
+    assert guardadas(medios) == 0
+
+
+@pytest.mark.parametrize(
+    ("contenido", "estado"), [(b"\xff\xd8\xff no es una foto", 400), (b"\0" * 5_242_881, 413)]
+)
+def test_una_foto_que_no_vale_no_registra_a_nadie(client, medios, contenido, estado):
+    CorreoCatalogoFabrica(correo_institucional="ana@universidad.edu")
+    mala = SimpleUploadedFile("profile_image.jpg", contenido, content_type="image/*")
+
+    respuesta = client.post("/api/auth/register", ALTA | {"foto_perfil": mala})
+
+    assert respuesta.status_code == estado
+    assert not Usuario.objects.exists()
+
+
+def test_la_foto_nueva_sustituye_a_la_anterior_al_confirmarse(
+    medios, django_capture_on_commit_callbacks
+):
+    ana = EstudianteFabrica()
+    with django_capture_on_commit_callbacks(execute=True):
+        primera = poner_formulario(como(ana), ACTUALIZAR, {"foto_perfil": foto()})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        segunda = poner_formulario(como(ana), ACTUALIZAR, {"foto_perfil": foto()})
+        antes_del_commit = guardadas(medios)
+
+    assert (primera.status_code, segunda.status_code) == (200, 200)
+    assert primera.json()["foto_perfil_url"] != segunda.json()["foto_perfil_url"]
+    assert (antes_del_commit, guardadas(medios)) == (2, 1)
+
+
+def test_una_foto_que_no_vale_deja_la_que_habia(medios):
+    ana = EstudianteFabrica(foto_perfil_url="/medios/perfil/vieja.jpg", biografia="Hola")
+    mala = SimpleUploadedFile("profile_image.jpg", b"GIF89a", content_type="image/*")
+
+    respuesta = poner_formulario(como(ana), ACTUALIZAR, {"biografia": "x", "foto_perfil": mala})
+
+    ana.refresh_from_db()
+    assert respuesta.status_code == 400
+    assert (ana.foto_perfil_url, ana.biografia) == ("/medios/perfil/vieja.jpg", "Hola")
+
+
+def test_quitarse_la_foto_la_borra_del_disco(medios, django_capture_on_commit_callbacks):
+    ana = EstudianteFabrica()
+    with django_capture_on_commit_callbacks(execute=True):
+        poner_formulario(como(ana), ACTUALIZAR, {"foto_perfil": foto()})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        respuesta = como(ana).delete("/api/usuarios/perfil/foto")
+
+    assert (respuesta.status_code, respuesta.json()["foto_perfil_url"]) == (200, None)
+    assert guardadas(medios) == 0
