@@ -45,6 +45,8 @@ class Grupo(ConFechas):
         verbose_name="dueño",
     )
     foto_grupo_url = models.TextField("foto (URL)", null=True, blank=True)
+    # Borrarlo arrastraría su sala con los mensajes de todos (`docs/decisiones/0006-borrar-grupos.md`).
+    archivado_en = models.DateTimeField("archivado en", null=True, editable=False)
 
     class Meta:
         db_table = "grupos"
@@ -52,6 +54,8 @@ class Grupo(ConFechas):
         constraints = [
             models.UniqueConstraint(
                 fields=["nombre", "carrera"],
+                # Uno archivado no se ve: tampoco puede quitarle el nombre a nadie.
+                condition=models.Q(archivado_en__isnull=True),
                 nulls_distinct=False,
                 name="uq_grupos_nombre_carrera",
                 violation_error_message="Ya existe un grupo con ese nombre en esa carrera.",

@@ -84,7 +84,7 @@ def test_alta_de_grupo_repetido_se_explica():
 
     respuesta = cliente_de(administrador()).post(url(Grupo, "add"), datos_de_grupo(grupo))
 
-    assert respuesta.context["adminform"].form.non_field_errors() == [
+    assert respuesta.context["adminform"].form.errors["nombre"] == [
         "Ya existe un grupo con ese nombre en esa carrera."
     ]
     assert Grupo.objects.count() == 1

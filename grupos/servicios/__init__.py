@@ -1,0 +1,39 @@
+"""Lo que se puede hacer con los grupos."""
+
+from grupos.servicios.entradas import (
+    aprobar_solicitud,
+    invitar,
+    invitar_por_correo,
+    rechazar_solicitud,
+    unirse,
+)
+from grupos.servicios.fotos import poner_foto, quitar_foto
+from grupos.servicios.grupos import (
+    abrir_grupo_de_prueba,
+    actualizar_grupo,
+    archivar_grupo,
+    crear_grupo,
+)
+from grupos.servicios.miembros import cambiar_rol, quitar_miembro, salir, transferir
+from grupos.servicios.publicaciones import borrar_publicacion, editar_publicacion, publicar
+
+__all__ = [
+    "abrir_grupo_de_prueba",
+    "actualizar_grupo",
+    "aprobar_solicitud",
+    "archivar_grupo",
+    "borrar_publicacion",
+    "cambiar_rol",
+    "crear_grupo",
+    "editar_publicacion",
+    "invitar",
+    "invitar_por_correo",
+    "poner_foto",
+    "publicar",
+    "quitar_foto",
+    "quitar_miembro",
+    "rechazar_solicitud",
+    "salir",
+    "transferir",
+    "unirse",
+]
