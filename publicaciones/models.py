@@ -1,10 +1,12 @@
 """El muro: publicaciones, su multimedia, comentarios y reacciones."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
 
-from estudiantes.models import Carrera, Cuatrimestre
+from estudiantes.models import Carrera, Cuatrimestre, Usuario
 from redup_project.contenido import TipoContenido
 from redup_project.modelos import ConCreacion, ConFechas, Indice
 
@@ -29,6 +31,13 @@ class TipoPublicacion(models.Model):
 
     def __str__(self) -> str:
         return self.nombre
+
+
+class GestorDePublicaciones(models.Manager):
+    """Nadie lee `buscable`: sólo se pregunta por él."""
+
+    def get_queryset(self) -> models.QuerySet["Publicacion"]:
+        return super().get_queryset().defer("buscable")
 
 
 class Publicacion(models.Model):
@@ -58,6 +67,15 @@ class Publicacion(models.Model):
     publicada_en = models.DateTimeField("publicada en", db_default=Now(), editable=False)
     actualizada_en = models.DateTimeField("actualizada en", db_default=Now(), editable=False)
     eliminada_en = models.DateTimeField("eliminada en", null=True, editable=False)
+    # Guardado, y no sólo en el índice: buscar lo más nuevo recorre fechas, y rehacerlo en cada fila
+    # cuesta cien veces lo que compararlo.
+    buscable = models.GeneratedField(
+        expression=models.Func("titulo", "contenido", function="fn_buscable"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = GestorDePublicaciones()
 
     class Meta:
         db_table = "publicaciones"
@@ -86,10 +104,22 @@ class Publicacion(models.Model):
             ),
             Indice(fields=["-publicada_en"], name="idx_publicaciones_publicada_en"),
             Indice(fields=["activa", "-publicada_en"], name="idx_publicaciones_activas"),
+            GinIndex(fields=["buscable"], name="idx_publicaciones_buscable"),
         ]
 
     def __str__(self) -> str:
         return self.titulo
+
+    @property
+    def firmante(self) -> Usuario | None:
+        """Su autor, si quien lee puede saberlo (lo dice `firma_id`, que anotan las consultas)."""
+        return self.autor if self.firma_id else None
+
+    @property
+    def imagen_url(self) -> str | None:
+        """La primera imagen de sus `archivos`, que precargan las consultas."""
+        imagenes = (a.url_archivo for a in self.archivos if a.tipo == TipoContenido.IMAGEN)
+        return next(imagenes, None)
 
 
 class Multimedia(ConCreacion):
@@ -132,10 +162,23 @@ class Comentario(ConFechas):
 
     class Meta:
         db_table = "comentarios_publicacion"
-        indexes = [Indice(fields=["publicacion"], name="idx_comentarios_publicacion")]
+        indexes = [
+            Indice(fields=["publicacion"], name="idx_comentarios_publicacion"),
+            # Los cuenta y los lista en orden sin mirar los borrados.
+            Indice(
+                fields=["publicacion", "creado_en", "id"],
+                condition=models.Q(activo=True),
+                name="idx_comentarios_activos",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.contenido[:60]
+
+    @property
+    def firmante(self) -> Usuario | None:
+        """Quien lo escribió, si quien lee puede saberlo (`firma_id`, de las consultas)."""
+        return self.usuario if self.firma_id else None
 
 
 class Reaccion(models.Model):

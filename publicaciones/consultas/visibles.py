@@ -1,0 +1,42 @@
+"""Qué publicaciones puede ver cada quien: la única puerta a ellas, a sus comentarios y reacciones."""
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+
+from estudiantes.models import Usuario
+from publicaciones.errores import PublicacionNoExiste
+from publicaciones.models import Audiencia, Publicacion
+
+
+def visibles_para(lector: Usuario) -> QuerySet[Publicacion]:
+    """Las suyas y las ya publicadas que van dirigidas a él; si modera, a cualquiera.
+
+    Lo programado sólo lo ve su autor. Lo retirado, nadie.
+    """
+    publicadas = Q(publicada_en__lte=Now())
+    if not lector.is_staff:
+        publicadas &= _dirigidas_a(lector)
+    return Publicacion.objects.filter(publicadas | Q(autor=lector), activa=True)
+
+
+def retiradas_para(lector: Usuario) -> QuerySet[Publicacion]:
+    """Las que alguien quitó del muro sin borrarlas: las ve su autor y quien modera."""
+    retiradas = Publicacion.objects.filter(activa=False, eliminada_en__isnull=True)
+    return retiradas if lector.is_staff else retiradas.filter(autor=lector)
+
+
+def exigir_visible(publicacion_id: int, lector: Usuario) -> Publicacion:
+    """La publicación; lanza `PublicacionNoExiste`, exista o no, si `lector` no puede verla."""
+    publicacion = visibles_para(lector).filter(pk=publicacion_id).first()
+    if publicacion is None:
+        raise PublicacionNoExiste
+    return publicacion
+
+
+def _dirigidas_a(lector: Usuario) -> Q:
+    # Quien no tiene carrera compara con nulo, y una de carrera nunca la tiene nula.
+    de_su_carrera = Q(audiencia=Audiencia.CARRERA, carrera_objetivo=lector.carrera_id)
+    de_su_cuatrimestre = Q(cuatrimestre_objetivo=None)
+    if lector.cuatrimestre_id is not None:
+        de_su_cuatrimestre |= Q(cuatrimestre_objetivo=lector.cuatrimestre_id)
+    return Q(audiencia=Audiencia.GENERAL) | de_su_carrera & de_su_cuatrimestre

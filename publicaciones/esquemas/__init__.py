@@ -1,0 +1,1 @@
+"""Lo que entra y sale por las puertas del muro."""

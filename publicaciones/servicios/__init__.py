@@ -1,0 +1,18 @@
+"""Lo que se puede hacer con las publicaciones, sus comentarios y sus reacciones."""
+
+from publicaciones.servicios.comentarios import comentar, editar_comentario, eliminar_comentario
+from publicaciones.servicios.ediciones import editar_publicacion, eliminar_publicacion
+from publicaciones.servicios.publicaciones import crear_publicacion, publicar
+from publicaciones.servicios.reacciones import quitar_reaccion, reaccionar
+
+__all__ = [
+    "comentar",
+    "crear_publicacion",
+    "editar_comentario",
+    "editar_publicacion",
+    "eliminar_comentario",
+    "eliminar_publicacion",
+    "publicar",
+    "quitar_reaccion",
+    "reaccionar",
+]
