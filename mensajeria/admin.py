@@ -5,7 +5,14 @@
 
 from django.contrib import admin
 
-from mensajeria.models import AvanceSala, MarcaSala, Mensaje, ReaccionMensaje, SalaChat
+from mensajeria.models import (
+    ArchivoChat,
+    AvanceSala,
+    MarcaSala,
+    Mensaje,
+    ReaccionMensaje,
+    SalaChat,
+)
 from redup_project.administracion import SoloLectura
 
 
@@ -68,4 +75,15 @@ class AvanceSalaAdmin(SoloLectura):
     list_filter = ("tipo",)
     list_select_related = ("sala_chat", "usuario")
     search_fields = ("usuario__correo_institucional",)
+    ordering = ("-id",)
+
+
+@admin.register(ArchivoChat)
+class ArchivoChatAdmin(SoloLectura):
+    """Quién subió y cuándo; la imagen sólo se ve a través de un reporte."""
+
+    reservados = ("nombre", "extension")
+    list_display = ("id", "subido_por", "creado_en")
+    list_select_related = ("subido_por",)
+    search_fields = ("subido_por__correo_institucional",)
     ordering = ("-id",)

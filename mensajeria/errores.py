@@ -79,3 +79,9 @@ class DemasiadosEnvios(ErrorDeDominio):
     """El servidor tiene demasiados mensajes en cola; inténtalo de nuevo en unos segundos."""
 
     codigo, estado_http = "DEMASIADOS_ENVIOS", 503
+
+
+class ArchivoNoExiste(ErrorDeDominio):
+    """El archivo no existe o no es para ti."""
+
+    codigo, estado_http = "ARCHIVO_NO_EXISTE", 404

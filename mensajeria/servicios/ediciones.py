@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from grupos import consultas as consultas_de_grupos
 from mensajeria import difusion
+from mensajeria.consultas.archivos import archivo_que_lleva
 from mensajeria.errores import FueraDePlazo, MensajeAjeno, MensajeNoEditable
 from mensajeria.models import Mensaje
+from mensajeria.servicios.archivos import soltar_archivo
 from mensajeria.servicios.mensajes import mensaje_en_exclusiva
 from redup_project.contenido import TipoContenido
 from redup_project.sql import transaccion
@@ -54,9 +56,16 @@ def borrar_mensaje(*, mensaje_id: int, actor_id: int) -> Mensaje:
         return mensaje
     if not administra:
         _exigir_plazo(mensaje, timedelta(hours=settings.MENSAJES_VENTANA_BORRADO_HORAS))
+    archivo = archivo_que_lleva(
+        tipo_mensaje=mensaje.tipo_mensaje,
+        contenido=mensaje.contenido,
+        url_archivo=mensaje.url_archivo,
+    )
     Mensaje.objects.filter(pk=mensaje.pk).update(eliminado_en=Now(), eliminado_por_id=actor_id)
     mensaje.refresh_from_db(fields=["eliminado_en", "eliminado_por", "cambio"])
     difusion.mensaje_borrado(mensaje)
+    if archivo:
+        soltar_archivo(archivo)
     return mensaje
 
 

@@ -10,10 +10,12 @@ from psycopg2.extensions import TransactionRollbackError
 
 from estudiantes.models import Usuario
 from grupos.consultas import membresias_entre
-from mensajeria import difusion
+from mensajeria import difusion, notificaciones
 from mensajeria.consultas import citados, enviados_antes, salas_de_destinos
+from mensajeria.consultas.archivos import archivo_que_lleva
 from mensajeria.destinos import Destino
 from mensajeria.models import Mensaje, SalaChat, TipoSala
+from mensajeria.servicios.archivos import propios_de
 from mensajeria.servicios.mensajes import enviar_mensaje
 from mensajeria.servicios.reenvios import copia_de, es_reenviable, reenviar_mensaje
 from redup_project.contenido import TipoContenido
@@ -88,16 +90,20 @@ def _falta_la_base(error: Exception | None) -> bool:
 def _guardar_juntos(pedidos: list[Pedido]) -> dict[int, Guardado]:
     """Los que se pueden guardar de una vez, por su posición.
 
-    Quedan fuera los repetidos, los que abren sala y los que no pasan: `_guardar_solo` sabe qué
-    contestarles.
+    Quedan fuera los repetidos, los que abren sala, los que llevan un archivo que subió otro y los
+    que no pasan: `_guardar_solo` sabe qué contestarles.
     """
     salas = salas_de_destinos([(p.remitente_id, p.destino) for p in pedidos])
     citas = citados(i for p in pedidos for i in (p.respuesta_a_id, p.reenvio_de))
     permitido = _permisos(pedidos, salas, citas)
+    archivos = [_archivo_de(pedido, citas) for pedido in pedidos]
+    suyos = propios_de((p.remitente_id, a) for p, a in zip(pedidos, archivos, strict=True))
     previos = enviados_antes((p.remitente_id, p.cliente_id) for p in pedidos)
     listos: dict[int, Mensaje] = {}
     for i, (pedido, sala) in enumerate(zip(pedidos, salas, strict=True)):
         clave = (pedido.remitente_id, pedido.cliente_id)
+        if archivos[i] and (pedido.remitente_id, archivos[i]) not in suyos:
+            continue
         if clave not in previos and permitido(pedido, sala):
             listos[i] = _mensaje(pedido, sala, citas)
             if pedido.cliente_id:
@@ -140,6 +146,15 @@ def _permisos(
     return permitido
 
 
+def _archivo_de(pedido: Pedido, citas: dict[int, Mensaje]) -> str | None:
+    contenido = citas.get(pedido.reenvio_de) if pedido.reenvio_de else pedido
+    return contenido and archivo_que_lleva(
+        tipo_mensaje=contenido.tipo_mensaje,
+        contenido=contenido.contenido,
+        url_archivo=contenido.url_archivo,
+    )
+
+
 def _mensaje(pedido: Pedido, sala: SalaChat, citas: dict[int, Mensaje]) -> Mensaje:
     campos = _contenido_de(pedido)
     if pedido.reenvio_de:
@@ -169,6 +184,7 @@ def _completar_remitentes(mensajes: Iterable[Mensaje]) -> None:
 def _difundir(pedido: Pedido, mensaje: Mensaje) -> Guardado:
     with buzon_de(pedido.origen) as buzon:
         difusion.mensaje_nuevo(mensaje)
+        notificaciones.mensaje_nuevo(mensaje)
     return Guardado(mensaje, buzon)
 
 

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from estudiantes.errores import UsuarioInactivo
 from estudiantes.models import Estado, Usuario
-from mensajeria import consultas, difusion
+from mensajeria import consultas, difusion, notificaciones
 from mensajeria.destinos import Destino
 from mensajeria.errores import MensajeNoExiste
 from mensajeria.models import DestinatarioMensaje, MarcaSala, Mensaje, SalaChat
+from mensajeria.servicios.archivos import exigir_archivo_visible
 from mensajeria.servicios.salas import sala_de_grupo, sala_directa
 from redup_project.contenido import TipoContenido
 from redup_project.sql import transaccion, turno_exclusivo
@@ -32,7 +33,7 @@ def enviar_mensaje(
 
     Numerar y comprobar que el remitente participa lo hace la base, con la sala bloqueada. Lanza
     `SalaNoExiste`, `GrupoNoExiste`, `NoEsMiembro`, `UsuarioNoExiste`, `UsuarioInactivo`,
-    `ChatContigoMismo`, `MensajeVacio` o `RespuestaNoValida`.
+    `ChatContigoMismo`, `MensajeVacio`, `RespuestaNoValida` o `ArchivoNoExiste`.
     """
     if cliente_id:
         # Dos reintentos a la vez: el segundo espera y encuentra el del primero.
@@ -40,6 +41,12 @@ def enviar_mensaje(
         previo = consultas.mensaje_de_cliente(remitente_id, cliente_id)
         if previo is not None:
             return previo
+    exigir_archivo_visible(
+        usuario_id=remitente_id,
+        tipo_mensaje=tipo_mensaje,
+        contenido=contenido,
+        url_archivo=url_archivo,
+    )
     sala = _sala_de(destino, remitente_id)
     creado = Mensaje.objects.create(
         sala_chat=sala,
@@ -54,6 +61,7 @@ def enviar_mensaje(
     )
     mensaje = consultas.mensajes_visibles().get(pk=creado.pk)
     difusion.mensaje_nuevo(mensaje)
+    notificaciones.mensaje_nuevo(mensaje)
     return mensaje
 
 

@@ -48,8 +48,22 @@ class TestPantallas(PantallasDelAdmin):
             Pantalla(fabricas.ReaccionMensajeFabrica, correo_de, 4, alta=403),
             Pantalla(una_marca, correo_de, 4, alta=403),
             Pantalla(un_avance, correo_de, 4, alta=403),
+            Pantalla(
+                fabricas.ArchivoChatFabrica,
+                lambda archivo: archivo.subido_por.correo_institucional,
+                4,
+                alta=403,
+            ),
         ],
-        ids=["SalaDirecta", "SalaGrupal", "Mensaje", "ReaccionMensaje", "MarcaSala", "AvanceSala"],
+        ids=[
+            "SalaDirecta",
+            "SalaGrupal",
+            "Mensaje",
+            "ReaccionMensaje",
+            "MarcaSala",
+            "AvanceSala",
+            "ArchivoChat",
+        ],
     )
     def pantalla(self, request):
         return request.param

@@ -37,7 +37,7 @@ def test_cada_evento_que_sale_tiene_su_seccion():
     )
     fuentes = [
         archivo.read_text(encoding="utf-8")
-        for carpeta in ("mensajeria", "estudiantes", "redup_project/tiempo_real")
+        for carpeta in ("mensajeria", "grupos", "estudiantes", "redup_project/tiempo_real")
         for archivo in (RAIZ / carpeta).rglob("*.py")
     ]
     emitidos = {evento for fuente in fuentes for evento in re.findall(llamada, fuente)}

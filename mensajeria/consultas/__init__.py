@@ -42,6 +42,11 @@ def participa(usuario_id: int, sala: SalaChat) -> bool:
     return consultas_de_grupos.es_miembro(sala.grupo_id, usuario_id)
 
 
+def participantes_de(sala: SalaChat) -> QuerySet[MarcaSala]:
+    """Quiénes están hoy en la sala, cada uno con su marca."""
+    return MarcaSala.objects.filter(sala_chat=sala, hasta__isnull=True)
+
+
 def salas_grupales_de(usuario_id: int) -> QuerySet[SalaChat]:
     """Las salas de los grupos de los que es miembro activo."""
     grupos = consultas_de_grupos.membresias_activas(usuario_id).values("grupo_id")
