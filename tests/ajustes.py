@@ -14,6 +14,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Una prueba manda a ráfagas; la que mira un límite los enciende.
 LIMITES = "apagados"
 
+# Ni con credenciales en el `.env` se empuja nada a un teléfono de verdad.
+FIREBASE_CREDENCIALES = None
+
 _base = DATABASES["default"]
 if "EMBEBIDA" in _base:
     _base["EMBEBIDA"] = BASE_DIR / ".postgres-pruebas"
@@ -21,7 +24,9 @@ if "EMBEBIDA" in _base:
 _base["TEST"] = {"TEMPLATE": f"test_{_base['NAME']}_plantilla"}
 # Una prueba no sobrevive a un corte de luz: no hace falta esperar al disco en cada COMMIT.
 _opciones = _base.setdefault("OPTIONS", {})
-_opciones["options"] = f"{_opciones.get('options', '')} -c synchronous_commit=off".strip()
+_opciones["options"] = (
+    f"{_opciones.get('options', '')} -c synchronous_commit=off -c jit=off".strip()
+)
 
 # Cada `Client` monta los middlewares, y sin esto whitenoise recorrería todos los estáticos cada vez.
 WHITENOISE_AUTOREFRESH = True

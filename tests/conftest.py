@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.plantilla", "tests.vaciado", "tests.vivo"]
+pytest_plugins = ["tests.plantilla", "tests.vaciado", "tests.vivo", "tests.google"]
 
 # Cada uno, más de cinco segundos: si fueran los últimos, los demás procesos acabarían mirando.
 LENTOS = ("test_caidas", "test_maquina", "test_embebida", "test_servir", "test_migraciones")

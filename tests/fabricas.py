@@ -56,7 +56,7 @@ class CorreoCatalogoFabrica(DjangoModelFactory):
         model = estudiantes.CorreoCatalogo
         django_get_or_create = ("correo_institucional",)
 
-    correo_institucional = factory.Sequence(lambda n: f"estudiante{n}@universidad.edu")
+    correo_institucional = factory.Sequence(lambda n: f"estudiante-libre{n}@universidad.edu")
 
 
 class _UsuarioFabrica(DjangoModelFactory):
@@ -80,8 +80,11 @@ class EstudianteFabrica(_UsuarioFabrica):
 
     @classmethod
     def _create(cls, model_class: type, *args: Any, **campos: Any) -> estudiantes.Usuario:
-        correo = CorreoCatalogoFabrica(
-            correo_institucional=estudiantes.normalizar_correo(campos["correo_institucional"])
+        direccion = estudiantes.normalizar_correo(campos["correo_institucional"])
+        catalogo = estudiantes.CorreoCatalogo.objects
+        # `get_or_create` abre además un punto de retorno: aquí se nota, que se crean miles.
+        correo = catalogo.filter(correo_institucional=direccion).first() or catalogo.create(
+            correo_institucional=direccion
         )
         # La base las tomaría del catálogo sin que la instancia se enterase.
         heredadas = {"carrera_id": correo.carrera_id, "cuatrimestre_id": correo.cuatrimestre_id}
@@ -274,3 +277,12 @@ class ReaccionMensajeFabrica(DjangoModelFactory):
     mensaje = factory.SubFactory(MensajeFabrica)
     usuario = factory.SubFactory(EstudianteFabrica)
     emoji = "👍"
+
+
+class ArchivoChatFabrica(DjangoModelFactory):
+    class Meta:
+        model = mensajeria.ArchivoChat
+
+    nombre = factory.Sequence(lambda n: f"{n:032x}")
+    extension = "jpg"
+    subido_por = factory.SubFactory(EstudianteFabrica)

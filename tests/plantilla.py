@@ -77,10 +77,19 @@ def _anotado(cursor: Any, nombre: str) -> str:
     return (fila and fila[0]) or ""
 
 
+def _sin_esperas(cursor: Any) -> None:
+    """La base embebida de las pruebas es sólo suya y no sobrevive a un corte: ni disco ni limpieza."""
+    for ajuste in ("fsync", "full_page_writes", "autovacuum"):
+        cursor.execute(f"ALTER SYSTEM SET {ajuste} = off")
+    cursor.execute("SELECT pg_reload_conf()")
+
+
 def _crear(self: DatabaseCreation, verbosity: int, autoclobber: bool, keepdb: bool = False) -> str:
     """La base de este proceso: la que quedó de la vez anterior, si sigue valiendo, o una copia."""
     nombre = self._get_test_db_name()
     with self._nodb_cursor() as cursor:
+        if "EMBEBIDA" in self.connection.settings_dict:
+            _sin_esperas(cursor)
         if not (keepdb and _anotado(cursor, nombre) == huella()):
             clonar(cursor, nombre, self.connection.settings_dict, de_cero=not keepdb)
     return nombre

@@ -8,7 +8,6 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from estudiantes.models import Usuario
-from publicaciones.models import TipoPublicacion
 from tests import catalogos
 from tests.fabricas import EstudianteFabrica
 
@@ -50,11 +49,14 @@ def test_en_produccion_no_hay_datos_de_ejemplo(settings):
 
 def test_migracion_pendiente_se_aplica(settings):
     settings.EN_PRODUCCION = True
-    MigrationRecorder(connection).record_unapplied("publicaciones", "0003_semilla")
-    TipoPublicacion.objects.all().delete()
+    MigrationRecorder(connection).record_unapplied("publicaciones", "0005_reglas_del_muro")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP FUNCTION fn_publicar_a_su_hora CASCADE")
 
     dicho = preparar()
 
     assert dicho[0] == "[DB] migraciones por aplicar: 1"
-    assert TipoPublicacion.objects.count() == 4
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_proc WHERE proname = 'fn_publicar_a_su_hora'")
+        assert cursor.fetchone() == (1,)
     assert preparar() == ["[DB] las migraciones están al día"]

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from tests.procesos import RAIZ, manage, servir, url_de_la_base_de_pruebas
+from tests.procesos import RAIZ, ServidorEnProceso, manage, servir, url_de_la_base_de_pruebas
 
 
 @pytest.fixture
@@ -18,21 +18,26 @@ def base(transactional_db: None) -> str:
     return url_de_la_base_de_pruebas()
 
 
-@pytest.mark.parametrize("senal", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_servir_responde_y_se_apaga_limpio_con_cada_senal(base, senal):
+def exigir_cierre_limpio(servidor: ServidorEnProceso, senal: int) -> str:
+    """Lo apaga con esa señal y devuelve lo que escribió."""
+    codigo, salida = servidor.apagar(senal)
+    assert codigo == 0
+    assert "Traceback" not in salida
+    return salida
+
+
+def test_servir_responde_y_con_ctrl_c_se_apaga_limpio(base):
     with servir(DATABASE_URL=base) as servidor:
         assert httpx.get(f"{servidor.url}/salud").json() == {"status": "ok", "service": "RedUP"}
         assert httpx.get(f"{servidor.url}/salud/listo").status_code == 200
 
-        codigo, salida = servidor.apagar(senal)
+        salida = exigir_cierre_limpio(servidor, signal.SIGINT)
 
-    assert codigo == 0
-    assert "Traceback" not in salida
     for linea in ("[INICIO]", "[CORS]", "[ENV]", "[DB]", "[BUS]"):
         assert linea in salida
 
 
-def test_servir_dos_veces_dice_que_ya_esta_en_marcha(base):
+def test_servir_dos_veces_dice_que_ya_esta_en_marcha_y_systemd_apaga_el_primero(base):
     with servir(DATABASE_URL=base) as primero:
         segundo = manage("servir", DATABASE_URL=base, HOST="127.0.0.1", PORT=str(primero.puerto))
 
@@ -40,9 +45,10 @@ def test_servir_dos_veces_dice_que_ya_esta_en_marcha(base):
         assert "RedUP ya está en marcha" in segundo.stderr
         assert len(segundo.stderr.strip().splitlines()) == 1
         assert httpx.get(f"{primero.url}/salud").status_code == 200
+        exigir_cierre_limpio(primero, signal.SIGTERM)
 
 
-def test_servir_con_certificado_y_clave_habla_tls(base, tmp_path):
+def test_servir_con_certificado_y_clave_habla_tls_y_se_apaga_al_cerrar_la_terminal(base, tmp_path):
     certificado, clave = tmp_path / "cert.pem", tmp_path / "clave.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
@@ -55,6 +61,7 @@ def test_servir_con_certificado_y_clave_habla_tls(base, tmp_path):
         DATABASE_URL=base, SSL_CERT_FILE=str(certificado), SSL_KEY_FILE=str(clave)
     ) as servidor:
         assert httpx.get(f"{servidor.url}/salud", verify=False).status_code == 200
+        exigir_cierre_limpio(servidor, signal.SIGHUP)
 
 
 # Cargar la configuración no necesita un proceso; que quien la rechaza acabe en una línea, sí.
@@ -101,6 +108,7 @@ def test_una_configuracion_sana_vale(cargar):
         ({"DJANGO_ENV": "produccion"}, "DJANGO_ENV"),
         ({"SSL_KEY_FILE": "clave.pem", "SSL_CERT_FILE": ""}, "SSL_CERT_FILE"),
         ({"PORT": "cinco mil"}, "PORT"),
+        ({"EMAIL_URL": "correo.universidad.edu:587"}, "EMAIL_URL"),
         # El nombre heredado de DJANGO_ENV.
         ({"DJANGO_ENV": "", "FLASK_ENV": "production", "SECRET_KEY": "corta"}, "SECRET_KEY"),
     ],

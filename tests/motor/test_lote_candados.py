@@ -1,5 +1,7 @@
 """Dos escritores sobre las mismas salas: ninguno se queda esperando al otro para siempre."""
 
+import threading
+
 import pytest
 from django.db import connection, transaction
 
@@ -38,6 +40,7 @@ def test_dos_hilos_con_las_salas_al_reves_no_se_interbloquean(salas, monkeypatch
 
 def test_si_otro_causa_un_interbloqueo_el_lote_se_guarda_de_uno_en_uno(salas):
     primera, segunda = salas[:2]
+    bloqueada = threading.Event()
 
     def tocar(sala):
         SalaChat.objects.filter(pk=sala.pk).update(ultimo_cambio=0)
@@ -45,12 +48,14 @@ def test_si_otro_causa_un_interbloqueo_el_lote_se_guarda_de_uno_en_uno(salas):
     def al_reves():
         with transaction.atomic():
             tocar(segunda)
+            bloqueada.set()
             # El lote ya tiene la primera y espera la segunda: a los 1 s PostgreSQL lo deshace.
             esperar_a_que_me_esperen()
             tocar(primera)
 
     def en_orden():
-        # La primera ya numerada, el lote pide la segunda.
+        # La primera ya numerada, el lote pide la segunda, que ya tiene el otro.
+        assert bloqueada.wait(10)
         return guardar_lote([pedido(sala.usuario_a, sala) for sala in (primera, segunda)])
 
     _, guardados = a_la_vez(al_reves, en_orden)

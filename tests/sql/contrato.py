@@ -27,7 +27,7 @@ TABLAS = {
     "publicaciones": (
         "id! autor_id! tipo_publicacion_id? titulo!180 contenido! audiencia!20 carrera_objetivo_id?"
         " cuatrimestre_objetivo_id? permite_comentarios! es_anonima! activa! programada_para?"
-        " publicada_en! actualizada_en! eliminada_en?"
+        " publicada_en! actualizada_en! eliminada_en? buscable?"
     ),
     "multimedia_publicacion": (
         "id! publicacion_id! tipo!20 url_archivo! url_miniatura? orden! creado_en!"
@@ -40,7 +40,7 @@ TABLAS = {
     "reacciones_publicacion": "publicacion_id! usuario_id! reaccion_id! creado_en!",
     "grupos": (
         "id! nombre!120 descripcion? carrera_id? privacidad!20 usuario_dueno_id! foto_grupo_url?"
-        " creado_en! actualizado_en!"
+        " creado_en! actualizado_en! archivado_en?"
     ),
     "miembros_grupo": (
         "grupo_id! usuario_id! rol_miembro!20 estado_membresia!20 unido_en! salio_en?"
@@ -58,6 +58,7 @@ TABLAS = {
         " respuesta_a_id? reenviado! eliminado_por_id?"
     ),
     "reacciones_mensaje": "id! mensaje_id! usuario_id! emoji!16 creado_en!",
+    "archivos_chat": "id! nombre!32 extension!5 subido_por_id? creado_en!",
     "notificaciones": (
         "id! usuario_id! tipo!50 titulo!120 cuerpo? datos! leida! creada_en! leida_en?"
     ),
@@ -101,6 +102,7 @@ UNICAS = {
     ("mensajes", "sala_chat_id, numero"),
     ("mensajes", "remitente_id, cliente_id"),
     ("reacciones_mensaje", "mensaje_id, usuario_id"),
+    ("archivos_chat", "nombre"),
     ("configuracion_notificaciones", "usuario_id"),
 }
 

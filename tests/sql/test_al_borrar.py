@@ -57,6 +57,7 @@ ANULA = [
     (f.RegistroAuditoriaFabrica, "actor_usuario"),
     (respuesta, "respuesta_a"),
     (borrado_por_quien_modera, "eliminado_por"),
+    (f.ArchivoChatFabrica, "subido_por"),
 ]
 ARRASTRA = [
     (f.DispositivoFabrica, "usuario"),

@@ -26,6 +26,7 @@ def test_crear_grupo_escribe_el_grupo():
         "foto_grupo_url": "/f.webp",
         "creado_en": AHORA,
         "actualizado_en": AHORA,
+        "archivado_en": None,
     }
 
 

@@ -44,6 +44,7 @@ def test_crear_publicacion_escribe_todo(tipo):
         "publicada_en": AHORA,
         "actualizada_en": AHORA,
         "eliminada_en": None,
+        "buscable": "'el' 'feri':1 'feria' 'lun':3 'lunes'",
     }
 
 

@@ -1,0 +1,12 @@
+"""Los ajustes de los bancos de medida: los del proyecto, sobre una base aparte que se rehace."""
+
+import os
+
+os.environ["DJANGO_ENV"] = "development"
+os.environ.setdefault("LIMITES", "apagados")
+
+from redup_project.settings import *  # noqa: F403 -- se sobrescribe lo justo
+from redup_project.settings import DATABASES
+
+NOMBRE = os.environ.get("BENCH_BASE", "redup_bench")
+DATABASES["default"]["NAME"] = NOMBRE
