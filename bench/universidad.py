@@ -127,3 +127,10 @@ def _chats(mensajes: int, usuarios: int) -> None:
           FROM salas_chat
         """
     )
+    ejecutar(
+        """
+        INSERT INTO avances_sala (sala_chat_id, usuario_id, tipo, hasta)
+        SELECT sala_chat_id, usuario_id, tipo, leido_hasta
+          FROM marcas_sala, unnest(ARRAY['entregado', 'leido']) AS tipo
+        """
+    )
