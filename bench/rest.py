@@ -35,7 +35,7 @@ LISTAS = {
     "buscar grupos": "/api/grupos/buscar?query=redes",
     "no leídos": "/api/mensajes/no-leidos/count",
 }
-VECES = 60
+VECES = 40
 
 
 def p95(pedir: Callable[[], object]) -> float:

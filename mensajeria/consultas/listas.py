@@ -5,6 +5,7 @@ from django.db.models import (
     Exists,
     F,
     Func,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -83,11 +84,12 @@ class _Casan(Func):
 
 
 def mensajes_que_casan(
-    usuario_id: int, texto: str, *, sala_id: int | None = None
+    usuario_id: int, texto: str, *, sala_id: int | None = None, tras: int = 0
 ) -> QuerySet[Mensaje]:
     """Los mensajes con todas las palabras de `texto`, más nuevos primero, de lo que se me dijo a mí.
 
-    Sólo de salas en las que participo hoy, y de cada una desde que entré.
+    Sólo de salas en las que participo hoy, y de cada una desde que entré; con `tras`, sólo los de
+    id mayor.
     """
     marca = MarcaSala.objects.filter(
         usuario_id=usuario_id,
@@ -96,7 +98,12 @@ def mensajes_que_casan(
         desde__lt=OuterRef("numero"),
     )
     # Con la condición del índice parcial `idx_mensajes_busqueda`.
-    mensajes = mensajes_visibles().filter(Exists(marca), contenido__isnull=False)
+    mensajes = mensajes_visibles().filter(Exists(marca), contenido__isnull=False, pk__gt=tras)
     if sala_id is not None:
         mensajes = mensajes.filter(sala_chat_id=sala_id)
-    return mensajes.filter(_Casan(F("contenido"), Value(texto))).order_by("-enviado_en", "-pk")
+    return mensajes.filter(_Casan(F("contenido"), Value(texto))).order_by("-pk")
+
+
+def ultimo_id() -> int:
+    """El id del último mensaje guardado, o 0."""
+    return Mensaje.objects.aggregate(ultimo=Max("pk"))["ultimo"] or 0

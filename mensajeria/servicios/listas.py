@@ -16,6 +16,9 @@ from mensajeria.servicios.salas import sala_directa
 from redup_project.paginacion import Pagina
 from redup_project.sql import transaccion
 
+# Entre cuántos de los últimos mensajes de todos se busca antes de buscar entre más.
+VENTANAS = (20_000, 200_000)
+
 
 @dataclass(frozen=True)
 class SalaEnLista:
@@ -113,9 +116,19 @@ def leer_sala(*, usuario_id: int, sala_id: int) -> None:
 def buscar_mensajes(
     *, usuario_id: int, texto: str, sala_id: int | None, pagina: Pagina
 ) -> list[Mensaje]:
-    """Un trozo de los mensajes que casan con `texto`, de lo que se me dijo; más nuevos primero."""
-    casan = listas.mensajes_que_casan(usuario_id, texto, sala_id=sala_id)
-    return consultas.con_reacciones(list(pagina.de(casan)), usuario_id)
+    """Un trozo de los mensajes que casan con `texto`, de lo que se me dijo; más nuevos primero.
+
+    Se mira primero entre los últimos: una palabra corriente está en miles, y bastan unos pocos.
+    """
+    ultimo = listas.ultimo_id()
+    for ventana in (*VENTANAS, ultimo):
+        casan = listas.mensajes_que_casan(
+            usuario_id, texto, sala_id=sala_id, tras=max(0, ultimo - ventana)
+        )
+        hallados = list(pagina.de(casan))
+        if len(hallados) == pagina.limit or ventana >= ultimo:
+            break
+    return consultas.con_reacciones(hallados, usuario_id)
 
 
 def enviar_a_sala(*, remitente_id: int, sala_id: int, **contenido: Any) -> Mensaje:

@@ -6,6 +6,7 @@ import pytest
 
 from grupos.models import EstadoMembresia, Membresia
 from mensajeria.models import Mensaje, ReaccionMensaje
+from mensajeria.servicios import listas as servicio_de_listas
 from tests.fabricas import (
     EstudianteFabrica,
     GrupoFabrica,
@@ -284,6 +285,17 @@ def test_buscar_da_los_mas_nuevos_primero_por_paginas_y_por_sala(ana, beto, sala
     assert buscar(ana, "tarea", sala_id=otra.pk) == ["tarea aparte"]
 
 
+def test_buscar_mira_mas_atras_si_entre_los_ultimos_no_hay_bastantes(ana, sala, monkeypatch):
+    for i in range(4):
+        MensajeFabrica(sala_chat=sala, remitente=ana, contenido=f"tarea {i}")
+    monkeypatch.setattr(servicio_de_listas, "VENTANAS", (1, 2))
+
+    assert buscar(ana, "tarea", limit=1) == ["tarea 3"]
+    assert buscar(ana, "tarea", limit=3) == ["tarea 3", "tarea 2", "tarea 1"]
+    assert buscar(ana, "tarea", skip=1, limit=2) == ["tarea 2", "tarea 1"]
+    assert buscar(ana, "tarea") == [f"tarea {i}" for i in (3, 2, 1, 0)]
+
+
 def test_buscar_no_da_lo_ajeno_ni_lo_borrado(ana, beto, sala):
     MensajeFabrica(contenido="secreto de otros")
     borrado = MensajeFabrica(sala_chat=sala, remitente=ana, contenido="secreto borrado")
@@ -315,7 +327,7 @@ def test_buscar_cuesta_lo_mismo_uno_que_tres(ana, sala, django_assert_num_querie
     MensajeFabrica.create_batch(cuantos, sala_chat=sala, remitente=ana, contenido="tarea")
 
     # El token, los mensajes, mis reacciones y las de todos.
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(buscar(ana, "tarea")) == cuantos
 
 
