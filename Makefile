@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY = .venv/bin/python
 
-.PHONY: run test cobertura estilo datos migrar tortura
+.PHONY: run test cobertura estilo datos migrar tortura bench
 
 # Sirve RedUP en HOST:PORT con todo preparado; Ctrl-C lo apaga.
 run: .venv/listo
@@ -23,6 +23,10 @@ estilo: .venv/listo-dev
 # El motor de mensajería a golpes: caídas, dos servidores y miles de operaciones al azar, con sus cifras.
 tortura: .venv/listo-dev
 	$(PY) -m tests.motor.tortura
+
+# Lo que tarda cada lista según crece la universidad, y Django según cómo se sirva. Unos cinco minutos.
+bench: .venv/listo-dev
+	$(PY) -m bench.rest && $(PY) -m bench.conexiones
 
 datos: .venv/listo
 	$(PY) manage.py datos_de_ejemplo

@@ -23,7 +23,7 @@ from estudiantes.acceso import emitir_token  # noqa: E402
 from estudiantes.models import Usuario  # noqa: E402
 
 A_LA_VEZ = 200
-PETICIONES = 3000
+PETICIONES = 1500
 VARIANTES = {
     "hilos fijos (a2wsgi)": "redup_project.asgi:application",
     "Django ASGI de fábrica": "bench.variantes:asgi_puro",
