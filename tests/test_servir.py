@@ -33,7 +33,7 @@ def test_servir_responde_y_con_ctrl_c_se_apaga_limpio(base):
 
         salida = exigir_cierre_limpio(servidor, signal.SIGINT)
 
-    for linea in ("[INICIO]", "[CORS]", "[ENV]", "[DB]", "[BUS]"):
+    for linea in ("[INICIO]", "[CORS]", "[ENV]", "[DB]", "[BUS]", "[PUSH]"):
         assert linea in salida
 
 

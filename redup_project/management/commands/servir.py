@@ -87,6 +87,12 @@ class Command(BaseCommand):
             base["NAME"],
         )
         registro.info("[BUS] en memoria, un proceso")
+        registro.info(
+            "[PUSH] %s",
+            "con Firebase"
+            if settings.FIREBASE_CREDENCIALES
+            else "apagado: faltan FIREBASE_CREDENCIALES",
+        )
 
     def _configuracion(self) -> uvicorn.Config:
         con_tls = settings.SSL_CERT_FILE and settings.SSL_KEY_FILE
