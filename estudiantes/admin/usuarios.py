@@ -2,9 +2,10 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.http import HttpRequest
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
 
-from estudiantes import errores
+from estudiantes import errores, servicios
 from estudiantes.admin.formularios import AltaDeUsuario, FichaDeUsuario
 from estudiantes.models import Seguimiento, Usuario
 from redup_project.administracion import AdminRedup, SinBorrado
@@ -79,6 +80,20 @@ class UsuarioAdmin(SinBorrado, UserAdmin):
         """Al personal sólo lo cambia un administrador: ni su contraseña ni su rol."""
         permitido = super().has_change_permission(request, obj)
         return permitido and (obj is None or not obj.is_staff or request.user.is_superuser)
+
+    def save_model(self, request: HttpRequest, obj: Usuario, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and {"rol", "estado"} & set(form.changed_data):
+            servicios.cerrar_conexiones(usuario_id=obj.pk)
+
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        respuesta = super().user_change_password(request, id, form_url)
+        # Sólo redirige si la cambió.
+        if request.method == "POST" and respuesta.status_code == 302:
+            servicios.cerrar_conexiones(usuario_id=int(id))
+        return respuesta
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Usuario | None = None

@@ -1,6 +1,7 @@
 """Lo que se puede hacer con cuentas y correos."""
 
 from estudiantes.servicios.cuentas import (
+    cerrar_conexiones,
     cerrar_sesion,
     iniciar_sesion,
     registrar_con_foto,
@@ -36,6 +37,7 @@ __all__ = [
     "cambiar_en_la_estructura",
     "cambiar_preferencias",
     "cambiar_privacidad",
+    "cerrar_conexiones",
     "cerrar_sesion",
     "crear_en_la_estructura",
     "dar_de_baja",

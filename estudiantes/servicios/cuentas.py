@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 from django.db.models import F
 
-from estudiantes import auditoria, consultas
+from estudiantes import auditoria, consultas, difusion
 from estudiantes.errores import CredencialesIncorrectas, UsuarioInactivo
 from estudiantes.models import Usuario, normalizar_correo
 from estudiantes.servicios.fotos import foto_guardada
@@ -91,7 +91,14 @@ def iniciar_sesion(*, correo: str, password: str) -> Usuario:
 
 @transaccion()
 def cerrar_sesion(*, usuario: Usuario, uuid_dispositivo: str | None = None) -> None:
-    """Invalida todos los tokens de esa persona y, si se dice cuál, deja de empujar a ese aparato."""
+    """Invalida sus tokens, corta sus conexiones y, si se dice cuál, deja de empujar a ese aparato."""
     Usuario.objects.filter(pk=usuario.pk).update(version_sesion=F("version_sesion") + 1)
     if uuid_dispositivo:
         usuario.dispositivos.filter(uuid_dispositivo=uuid_dispositivo).update(activo=False)
+    difusion.sesion_cerrada(usuario.pk)
+
+
+@transaccion()
+def cerrar_conexiones(*, usuario_id: int) -> None:
+    """Despide a sus conexiones: quien administra le cambió la contraseña, el rol o el estado."""
+    difusion.sesion_cerrada(usuario_id)

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 
-from estudiantes import auditoria, consultas
+from estudiantes import auditoria, consultas, difusion
 from estudiantes.errores import NoATiMismo, UsuarioNoExiste
 from estudiantes.models import Estado, Rol, Usuario
 from estudiantes.servicios.fotos import foto_guardada
@@ -52,6 +52,7 @@ def dar_de_baja(*, actor: Usuario, usuario_id: int) -> None:
     usuario.estado = Estado.ELIMINADO
     usuario.save(update_fields=["estado"])
     usuario.dispositivos.update(activo=False)
+    difusion.sesion_cerrada(usuario_id)
     grupos = list(usuario.grupos_propios.order_by("pk").values_list("pk", flat=True))
     auditoria.anotar(
         "eliminar_usuario",
@@ -74,6 +75,8 @@ def _aplicar(actor_id: int, usuario_id: int, cambios: dict[str, Any]) -> Usuario
     usuario.save(update_fields=list(distintos))
     # Que la carrera y el cuatrimestre existan se juzga ya, no en el COMMIT.
     connection.check_constraints()
+    if {"rol", "estado"} & distintos.keys():
+        difusion.sesion_cerrada(usuario_id)
     if "estado" in distintos:
         usuario.dispositivos.update(activo=False)
     if "foto_perfil_url" in distintos:

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from estudiantes import auditoria
+from estudiantes import auditoria, difusion
 from estudiantes.errores import CodigoInvalido
 from estudiantes.models import CodigoRecuperacion, Estado, Usuario, normalizar_correo
 from estudiantes.servicios import cartero
@@ -82,6 +82,7 @@ def _canjear(correo: str, codigo: str, nueva_password: str) -> bool:
     vigente.save(update_fields=["usado_en"])
     vigente.usuario.set_password(nueva_password)
     vigente.usuario.save(update_fields=["password"])
+    difusion.sesion_cerrada(vigente.usuario_id)
     auditoria.anotar(
         "cambiar_contrasena",
         actor_id=vigente.usuario_id,

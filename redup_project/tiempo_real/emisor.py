@@ -46,6 +46,8 @@ class Repartidor(Protocol):
 
     def mover(self, usuario_id: int, sala: str, dentro: bool) -> None: ...
 
+    def cortar(self, usuario_id: int) -> None: ...
+
     def conexiones_de(self, usuario_id: int) -> int: ...
 
 
@@ -104,6 +106,15 @@ def mover(usuario_id: int, sala: str, *, dentro: bool) -> None:
     Sólo mueve las que aloja este proceso.
     """
     transaction.on_commit(lambda: _repartidor and _repartidor.mover(usuario_id, sala, dentro))
+
+
+def cortar(usuario_id: int) -> None:
+    """Tras el commit, se despide a todas las conexiones de un usuario: su sesión dejó de valer.
+
+    Vale desde cualquier hilo. Alcanza también a las que se estaban identificando. Sólo corta las
+    que aloja este proceso.
+    """
+    transaction.on_commit(lambda: _repartidor and _repartidor.cortar(usuario_id))
 
 
 async def repartir(emisiones: list[Emision]) -> None:

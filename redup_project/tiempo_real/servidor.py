@@ -27,6 +27,15 @@ from redup_project.tiempo_real.sesion import Sesion
 
 registro = logging.getLogger("redup")
 
+# De sobra para que acabe de identificarse quien ya estaba en ello cuando se cortó su sesión.
+SEGUNDOS_DE_CORTE = 60
+
+
+class SesionCortada(ErrorDeDominio):
+    """Tu sesión se cerró: inicia sesión otra vez."""
+
+    codigo, estado_http = "TOKEN_INVALIDO", 401
+
 
 class Servidor(ServidorEstricto):
     """El servidor con sesiones identificadas y las rutas montadas."""
@@ -37,6 +46,8 @@ class Servidor(ServidorEstricto):
         super().__init__(client_manager=GestorDeSalas(self._al_quedar_conectado), **opciones)
         self.sesiones: dict[str, Sesion] = {}
         self._por_usuario: dict[int, set[str]] = {}
+        # Cuándo se cortó a cada quien hace poco; del más antiguo al último.
+        self._cortes: dict[int, float] = {}
         self._limites = Limites()
         self.apps = tuple(rutas)
         self.on("connect", self._identificar)
@@ -63,10 +74,13 @@ class Servidor(ServidorEstricto):
     # --- Conexión ---
 
     async def _identificar(self, sid: str, entorno: dict[str, Any], auth: Any = None) -> None:
-        apertura = leer_apertura(entorno, auth)
+        apertura, desde = leer_apertura(entorno, auth), time.monotonic()
         identificar = next(app.identificar for app in self.apps if app.identificar)
         try:
             identidad = await identificar(apertura)
+            if self._cortes.get(identidad.usuario_id, desde) > desde:
+                # Lo que se leyó de la base puede ser de antes del corte.
+                raise SesionCortada
             self._limites.exigir_conexion(self.conexiones_de(identidad.usuario_id))
         except ErrorDeDominio as error:
             registro.info("[CONNECT] rechazado: %s", error.mensaje)
@@ -228,6 +242,19 @@ class Servidor(ServidorEstricto):
             if sesion := self.sesiones.get(sid):
                 sesion.al_moverse(sala, dentro)
         self.manager.mover(suyas, sala, dentro)
+
+    def cortar(self, usuario_id: int) -> None:
+        """Despide a todas sus conexiones, desde cualquier hilo."""
+        self._bucle.call_soon_threadsafe(self._cortar, usuario_id)
+
+    def _cortar(self, usuario_id: int) -> None:
+        ahora = time.monotonic()
+        self._cortes.pop(usuario_id, None)
+        self._cortes[usuario_id] = ahora
+        while ahora - self._cortes[antiguo := next(iter(self._cortes))] > SEGUNDOS_DE_CORTE:
+            del self._cortes[antiguo]
+        for sid in tuple(self._por_usuario.get(usuario_id, ())):
+            self._lanzar(self.disconnect(sid))
 
     async def repartir(self, emisiones: Iterable[emisor.Emision]) -> None:
         """Escribe cada emisión, en orden, en las conexiones de este proceso."""
