@@ -1,11 +1,30 @@
 """Cuántas veces se deja intentar algo por REST: contraseñas, códigos, subidas."""
 
+import ipaddress
 import time
 
 from django.conf import settings
 from django.core.cache import cache
+from django.http import HttpRequest
 
 from redup_project.errores import DemasiadasPeticiones
+
+
+def origen(request: HttpRequest) -> str:
+    """Desde dónde llega, para contarlo: su dirección o, si es IPv6, su red.
+
+    A cualquiera le dan una /64 entera: contadas de una en una, cambiar de dirección no costaría nada.
+    """
+    texto = request.META.get("REMOTE_ADDR", "")
+    try:
+        direccion = ipaddress.ip_address(texto)
+    except ValueError:
+        return texto
+    if direccion.version == 4:
+        return str(direccion)
+    if direccion.ipv4_mapped:
+        return str(direccion.ipv4_mapped)
+    return str(ipaddress.ip_network((int(direccion), 64), strict=False))
 
 
 def exigir_ritmo(asunto: str, quien: object, *, tope: int, segundos: int) -> None:
@@ -19,7 +38,7 @@ def exigir_ritmo(asunto: str, quien: object, *, tope: int, segundos: int) -> Non
     clave, transcurrido = _ventana(asunto, quien, segundos)
     # `add` no pisa: dos a la vez cuentan dos.
     cache.add(clave, 0, timeout=segundos + 1)
-    if cache.incr(clave) > tope:
+    if _sumar(clave, 1, segundos) > tope:
         espera = int(segundos - transcurrido) + 1
         raise DemasiadasPeticiones(
             f"Demasiados intentos: espera {espera} s y vuelve a probar.", reintentar_en=espera
@@ -29,6 +48,21 @@ def exigir_ritmo(asunto: str, quien: object, *, tope: int, segundos: int) -> Non
 def olvidar_ritmo(asunto: str, quien: object, *, segundos: int) -> None:
     """A `quien` le salió bien: lo que llevaba contado en esta ventana deja de contar."""
     cache.delete(_ventana(asunto, quien, segundos)[0])
+
+
+def perdonar_ritmo(asunto: str, quien: object, *, segundos: int) -> None:
+    """Ese último intento de `quien` no debía contar; los demás siguen contados."""
+    if settings.LIMITES != "apagados":
+        _sumar(_ventana(asunto, quien, segundos)[0], -1, segundos)
+
+
+def _sumar(clave: str, cuanto: int, segundos: int) -> int:
+    try:
+        return cache.incr(clave, cuanto)
+    except ValueError:
+        # La caché la olvidó entretanto: se llenó, o cambió la ventana.
+        cache.set(clave, max(cuanto, 0), timeout=segundos + 1)
+        return max(cuanto, 0)
 
 
 def _ventana(asunto: str, quien: object, segundos: int) -> tuple[str, float]:

@@ -17,7 +17,7 @@ from estudiantes.esquemas.cuentas import (
 from estudiantes.esquemas.perfiles import UsuarioSalida
 from estudiantes.models import Usuario
 from redup_project.formas import ErrorSalida, Hecho
-from redup_project.ritmo import exigir_ritmo, olvidar_ritmo
+from redup_project.ritmo import exigir_ritmo, olvidar_ritmo, origen, perdonar_ritmo
 
 router = Router(tags=["Cuentas"])
 
@@ -26,6 +26,8 @@ CINCO_MINUTOS = 300
 REGISTROS_POR_IP = 300
 # Los que aciertan no cuentan.
 FALLOS_AL_ENTRAR = 10
+# Una misma clave en muchas cuentas; y comprobar cada una cuesta memoria y procesador a propósito.
+FALLOS_POR_IP = 300
 
 SIN_DECIR_NADA = CierreEntrada()
 ENTRAR = {200: TokenSalida, 401: ErrorSalida, 403: ErrorSalida, 429: ErrorSalida}
@@ -44,9 +46,7 @@ ENTRAR = {200: TokenSalida, 401: ErrorSalida, 403: ErrorSalida, 429: ErrorSalida
 )
 def registrar(request: HttpRequest, entrada: RegistroEntrada) -> Status:
     """Registra a un estudiante cuyo correo está en el catálogo. JSON, o formulario con su foto."""
-    exigir_ritmo(
-        "registro", request.META["REMOTE_ADDR"], tope=REGISTROS_POR_IP, segundos=CINCO_MINUTOS
-    )
+    exigir_ritmo("registro", origen(request), tope=REGISTROS_POR_IP, segundos=CINCO_MINUTOS)
     datos = entrada.model_dump()
     usuario = servicios.registrar_con_foto(
         correo=datos.pop("correo_institucional"), foto=request.FILES.get("foto_perfil"), **datos
@@ -88,8 +88,11 @@ def quien_soy(request: HttpRequest) -> Usuario:
 
 
 def _entrar(request: HttpRequest, correo: str, password: str) -> dict[str, Any]:
-    quien = f"{request.META['REMOTE_ADDR']}:{correo}"
+    desde = origen(request)
+    quien = f"{desde}:{correo}"
+    exigir_ritmo("login_ip", desde, tope=FALLOS_POR_IP, segundos=CINCO_MINUTOS)
     exigir_ritmo("login", quien, tope=FALLOS_AL_ENTRAR, segundos=CINCO_MINUTOS)
     usuario = servicios.iniciar_sesion(correo=correo, password=password)
     olvidar_ritmo("login", quien, segundos=CINCO_MINUTOS)
+    perdonar_ritmo("login_ip", desde, segundos=CINCO_MINUTOS)
     return {"access_token": acceso.emitir_token(usuario), "usuario": usuario}

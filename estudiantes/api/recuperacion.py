@@ -6,7 +6,7 @@ from ninja import Router
 from estudiantes import servicios
 from estudiantes.esquemas.cuentas import CambioConCodigo, CodigoSalida, PeticionDeCodigo
 from redup_project.formas import ErrorSalida, Hecho
-from redup_project.ritmo import exigir_ritmo
+from redup_project.ritmo import exigir_ritmo, origen
 
 router = Router(tags=["Cuentas"])
 
@@ -42,6 +42,5 @@ def cambiar_con_codigo(request: HttpRequest, entrada: CambioConCodigo) -> dict[s
 
 
 def _exigir_ritmo(request: HttpRequest, asunto: str, correo: str, tope: int) -> None:
-    ip = request.META["REMOTE_ADDR"]
-    exigir_ritmo(f"{asunto}_ip", ip, tope=PETICIONES_POR_IP, segundos=CUARTO_DE_HORA)
+    exigir_ritmo(f"{asunto}_ip", origen(request), tope=PETICIONES_POR_IP, segundos=CUARTO_DE_HORA)
     exigir_ritmo(asunto, correo, tope=tope, segundos=CUARTO_DE_HORA)

@@ -2,7 +2,10 @@
 
 import pytest
 
+from estudiantes.api.cuentas import FALLOS_POR_IP
 from estudiantes.models import Estado, Usuario
+from redup_project.errores import DemasiadasPeticiones
+from redup_project.ritmo import exigir_ritmo
 from tests.fabricas import CLAVE, DispositivoFabrica, EstudianteFabrica
 from tests.rest import como
 
@@ -113,3 +116,24 @@ def test_no_se_apaga_el_dispositivo_de_otro():
 
 def test_sin_token_no_hay_sesion_que_cerrar(client):
     assert client.post("/api/auth/logout").status_code == 401
+
+
+def test_probar_una_clave_en_muchas_cuentas_desde_un_sitio_tiene_tope(client, con_limites):
+    fallos = {
+        entrar(client, EstudianteFabrica.build(), "mala1234").status_code
+        for _ in range(FALLOS_POR_IP)
+    }
+
+    ultimo = entrar(client, EstudianteFabrica())
+
+    assert (fallos, ultimo.status_code) == ({401}, 429)
+
+
+def test_quien_acierta_no_gasta_el_tope_de_su_red(client, con_limites):
+    ana = EstudianteFabrica()
+    for _ in range(20):
+        assert entrar(client, ana).status_code == 200
+
+    exigir_ritmo("login_ip", "127.0.0.1", tope=1, segundos=300)
+    with pytest.raises(DemasiadasPeticiones):
+        exigir_ritmo("login_ip", "127.0.0.1", tope=1, segundos=300)
