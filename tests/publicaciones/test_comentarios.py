@@ -1,6 +1,7 @@
 """Comentar, leer, editar y borrar: las dos familias de rutas hacen lo mismo."""
 
 import pytest
+from django.db import connection
 
 from estudiantes.models import Notificacion, RegistroAuditoria, Rol
 from publicaciones.models import Comentario
@@ -360,3 +361,25 @@ def test_a_quien_ya_no_puede_verla_no_se_le_cuenta_la_respuesta():
     comentar(publicacion.autor, AL_COMENTAR[0], publicacion, comentario_padre_id=padre.pk)
 
     assert not Notificacion.objects.exists()
+
+
+def test_una_cadena_muy_larga_de_respuestas_tambien_se_retira():
+    publicacion, ana = PublicacionFabrica(), EstudianteFabrica()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('comentarios_publicacion', 'id'))")
+        (desde,) = cursor.fetchone()
+        cursor.execute(
+            """
+            INSERT INTO comentarios_publicacion
+                   (id, publicacion_id, usuario_id, comentario_padre_id, contenido)
+            SELECT %(desde)s + n, %(publicacion)s, %(usuario)s,
+                   CASE WHEN n > 0 THEN %(desde)s + n - 1 END, 'y'
+              FROM generate_series(0, 2999) AS n
+            """,
+            {"desde": desde, "publicacion": publicacion.pk, "usuario": ana.pk},
+        )
+
+    respuesta = como(EstudianteFabrica(rol=Rol.MODERADOR)).delete(f"/api/comentarios/{desde}")
+
+    assert respuesta.status_code == 200
+    assert not Comentario.objects.filter(activo=True).exists()
