@@ -6,10 +6,12 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 
-from redup_project.errores_http import POR_ERROR
+from redup_project.errores_http import demasiado, ilegible
 
 FORMULARIOS = ("multipart/form-data", "application/x-www-form-urlencoded")
-ILEGIBLE = (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+DEMASIADO = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+# Las dos últimas, de un `charset` que Python conoce pero no sirve para leer texto (idna, hex…).
+ILEGIBLE = (MultiPartParserError, UnicodeError, LookupError)
 
 
 class Formularios:
@@ -25,8 +27,10 @@ class Formularios:
         if request.content_type in FORMULARIOS and not request.path.startswith("/admin/"):
             try:
                 _leer(request)
+            except DEMASIADO as error:
+                return demasiado(request, error)
             except ILEGIBLE as error:
-                return POR_ERROR[type(error)](request, error)
+                return ilegible(request, error)
         return self.siguiente(request)
 
 

@@ -46,3 +46,14 @@ def test_un_campo_de_texto_desmedido_es_413_en_json():
     respuesta = poner_formulario(como(EstudianteFabrica()), RUTA, datos)
 
     assert (respuesta.status_code, respuesta.json()["code"]) == (413, "CUERPO_DEMASIADO_GRANDE")
+
+
+@pytest.mark.parametrize("charset", ["idna", "hex", "rot13", "utf-16"])
+def test_un_charset_que_no_lee_texto_no_es_un_fallo_nuestro(charset):
+    cuerpo = b'--X\r\nContent-Disposition: form-data; name="biografia"\r\n\r\n\xe1\r\n--X--\r\n'
+
+    respuesta = como(EstudianteFabrica()).generic(
+        "PUT", RUTA, cuerpo, content_type=f"multipart/form-data; boundary=X; charset={charset}"
+    )
+
+    assert respuesta.status_code in (200, 400)

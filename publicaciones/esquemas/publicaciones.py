@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from redup_project.busqueda import Busqueda
 from redup_project.formas import AutorSalida, CarreraSalida
@@ -22,7 +23,11 @@ Audiencia = Literal["general", "carrera"]
 def _al_segundo(hora: datetime) -> datetime:
     # Sin zona es de las que usa la API: UTC. Y sale con milésimas: si se guardaran más finas,
     # quien la devuelve tal como la recibió mandaría otra.
-    return hora.replace(microsecond=0, tzinfo=hora.tzinfo or UTC)
+    try:
+        return hora.replace(microsecond=0, tzinfo=hora.tzinfo or UTC).astimezone(UTC)
+    except OverflowError as error:
+        # En UTC cae fuera de los años que existen para Python.
+        raise PydanticCustomError("fecha_imposible", "no es una fecha que se pueda usar") from error
 
 
 Instante = Annotated[datetime, AfterValidator(_al_segundo)]

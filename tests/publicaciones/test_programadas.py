@@ -164,3 +164,14 @@ def test_lo_programado_con_psql_tambien_sale_a_su_hora():
 
     publicacion.refresh_from_db()
     assert publicacion.publicada_en == MANANA
+
+
+@pytest.mark.parametrize("hora", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"])
+def test_una_hora_que_no_cabe_en_utc_se_rechaza(hora):
+    respuesta = como(EstudianteFabrica()).post(
+        "/api/publicaciones",
+        {"titulo": "Feria", "contenido": "X", "programada_para": hora},
+        content_type="application/json",
+    )
+
+    assert (respuesta.status_code, respuesta.json()["code"]) == (422, "DATOS_INVALIDOS")
