@@ -10,8 +10,12 @@ from estudiantes import auditoria, consultas, difusion
 from estudiantes.errores import NoATiMismo, UsuarioNoExiste
 from estudiantes.models import Estado, Rol, Usuario
 from estudiantes.servicios.fotos import foto_guardada
+from redup_project.errores import SinPermiso
 from redup_project.medios import borrar_imagen
-from redup_project.sql import transaccion
+from redup_project.ritmo import exigir_ritmo
+from redup_project.sql import transaccion, turno_exclusivo
+
+FOTOS_POR_MINUTO = 30
 
 DE_QUIEN_ADMINISTRA = {"carrera_id", "cuatrimestre_id", "rol", "estado"}
 
@@ -23,12 +27,15 @@ def actualizar_perfil(
 
     La carrera, el cuatrimestre, el rol y el estado sólo los cambia quien administra, y los de otro:
     de los demás se ignoran. Lanza `SinPermiso`, `UsuarioNoExiste`, `NoATiMismo`,
-    `CarreraDesconocida`, `CuatrimestreDesconocido` o el rechazo de la foto.
+    `CarreraDesconocida`, `CuatrimestreDesconocido`, `DemasiadasPeticiones` o el rechazo de la foto.
     """
     if usuario_id != actor.pk:
         consultas.exigir_administrador(actor)
     if actor.rol != Rol.ADMINISTRADOR:
         cambios = {k: v for k, v in cambios.items() if k not in DE_QUIEN_ADMINISTRA}
+    if foto is not None:
+        # Decodificar una imagen cuesta.
+        exigir_ritmo("foto", actor.pk, tope=FOTOS_POR_MINUTO, segundos=60)
     with foto_guardada(foto) as url:
         return _aplicar(actor.pk, usuario_id, cambios | ({"foto_perfil_url": url} if url else {}))
 
@@ -46,7 +53,7 @@ def dar_de_baja(*, actor: Usuario, usuario_id: int) -> None:
     """
     consultas.exigir_administrador(actor)
     usuario = _bloqueado(usuario_id)
-    _exigir_ajeno(actor.pk, usuario_id)
+    _exigir_que_mande_en_otro(actor.pk, usuario_id)
     if usuario.estado == Estado.ELIMINADO:
         return
     usuario.estado = Estado.ELIMINADO
@@ -69,7 +76,7 @@ def _aplicar(actor_id: int, usuario_id: int, cambios: dict[str, Any]) -> Usuario
     antes = {campo: getattr(usuario, campo) for campo in cambios}
     distintos = {campo: valor for campo, valor in cambios.items() if valor != antes[campo]}
     if {"rol", "estado"} & distintos.keys():
-        _exigir_ajeno(actor_id, usuario_id)
+        _exigir_que_mande_en_otro(actor_id, usuario_id)
     for campo, valor in distintos.items():
         setattr(usuario, campo, valor)
     usuario.save(update_fields=list(distintos))
@@ -112,7 +119,12 @@ def _bloqueado(usuario_id: int) -> Usuario:
     return usuario
 
 
-def _exigir_ajeno(actor_id: int, usuario_id: int) -> None:
-    # Así nunca falta quien administre: el último no puede quitarse.
+def _exigir_que_mande_en_otro(actor_id: int, usuario_id: int) -> None:
+    # Así nunca falta quien administre: el último no puede quitarse, y de dos que se quitan el uno
+    # al otro a la vez, el segundo encuentra que ya no administra.
     if actor_id == usuario_id:
         raise NoATiMismo
+    turno_exclusivo("administrar", 0)
+    actor = Usuario.objects.get(pk=actor_id)
+    if not (actor.is_active and actor.is_superuser):
+        raise SinPermiso
