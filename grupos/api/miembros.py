@@ -22,7 +22,7 @@ router = Router(tags=["Miembros de grupos"], auth=con_token)
 # Pedir, retirarlo y volver a pedir: cada vez suena el teléfono de quienes administran.
 ENTRADAS_POR_HORA = 10
 
-FALLOS = {400: ErrorSalida, 401: ErrorSalida, 403: ErrorSalida, 404: ErrorSalida}
+FALLOS = {400: ErrorSalida, 401: ErrorSalida, 403: ErrorSalida, 404: ErrorSalida, 429: ErrorSalida}
 SALUDOS = {
     EstadoMembresia.ACTIVO: "Te has unido al grupo.",
     EstadoMembresia.PENDIENTE: "Solicitud enviada: espera a que la aprueben.",
@@ -31,7 +31,7 @@ SALUDOS = {
 
 @router.post(
     "/grupos/{id:grupo_id}/unirse",
-    response={201: EntradaEnGrupo, **FALLOS, 429: ErrorSalida},
+    response={201: EntradaEnGrupo, **FALLOS},
 )
 def unirse(request: HttpRequest, grupo_id: int) -> Status:
     """Entra en un grupo público; en uno privado queda pedido (`pendiente`)."""

@@ -6,7 +6,12 @@ from grupos import consultas, difusion
 from grupos.errores import SolicitudNoExiste, SolicitudPendiente, YaEsMiembro
 from grupos.models import EstadoMembresia, Grupo, Membresia, Privacidad, RolMiembro
 from grupos.servicios import avisos
+from redup_project.ritmo import exigir_ritmo
 from redup_project.sql import transaccion
+
+# Añadir a quien se va, una y otra vez o desde muchos grupos, hace sonar su teléfono.
+INVITACIONES_A_ALGUIEN_POR_HORA = 10
+INVITACIONES_POR_HORA = 1000
 
 
 @transaccion()
@@ -86,6 +91,9 @@ def _anadir(grupo: Grupo, usuario_id: int, actor_id: int) -> Membresia:
     previa = consultas.membresia_de(grupo.pk, usuario_id)
     if previa and previa.estado_membresia == EstadoMembresia.ACTIVO:
         raise YaEsMiembro
+    quien = f"{actor_id}:{usuario_id}"
+    exigir_ritmo("invitar_a_uno", quien, tope=INVITACIONES_A_ALGUIEN_POR_HORA, segundos=3600)
+    exigir_ritmo("invitar", actor_id, tope=INVITACIONES_POR_HORA, segundos=3600)
     membresia = _poner(grupo, usuario_id, previa, EstadoMembresia.ACTIVO)
     _anotar("invitar_a_grupo", membresia, actor_id)
     avisos.invitado(membresia)

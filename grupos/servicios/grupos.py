@@ -10,6 +10,7 @@ from estudiantes.models import Carrera
 from grupos import consultas, difusion
 from grupos.errores import CarreraNoExiste, NoEsDueno
 from grupos.models import EstadoMembresia, Grupo, Membresia, Privacidad
+from redup_project.ritmo import exigir_ritmo
 from redup_project.secuencias import adelantar_secuencia
 from redup_project.sql import transaccion, turno_exclusivo
 
@@ -28,6 +29,7 @@ def crear_grupo(
 
     Lanza `GrupoRepetido` si ya hay uno con ese nombre en esa carrera y `CarreraNoExiste`.
     """
+    exigir_ritmo("crear_grupo", dueno_id, tope=120, segundos=60)
     _exigir_carrera(carrera_id)
     grupo = Grupo.objects.create(
         nombre=nombre,

@@ -4,12 +4,14 @@ from estudiantes import auditoria
 from grupos import consultas
 from grupos.errores import PublicacionAjena
 from grupos.models import PublicacionGrupo
+from redup_project.ritmo import exigir_ritmo
 from redup_project.sql import transaccion
 
 
 @transaccion()
 def publicar(*, grupo_id: int, autor_id: int, titulo: str, contenido: str) -> PublicacionGrupo:
     """Publica en un grupo del que se es miembro. Lanza `GrupoNoExiste` o `NoEsMiembro`."""
+    exigir_ritmo("publicar", autor_id, tope=120, segundos=60)
     consultas.exigir_grupo_propio(grupo_id, autor_id)
     return PublicacionGrupo.objects.create(
         grupo_id=grupo_id, autor_id=autor_id, titulo=titulo, contenido=contenido

@@ -16,6 +16,8 @@ from redup_project.contenido import TipoContenido
 from redup_project.ritmo import exigir_ritmo
 from redup_project.sql import transaccion
 
+IMAGENES_POR_MINUTO = 120
+
 
 @transaccion()
 def crear_publicacion(
@@ -71,6 +73,9 @@ def publicar(*, autor: Usuario, archivos: Sequence[UploadedFile] = (), **datos: 
     `CuatrimestreObjetivoNoExiste` y lo que rechace una imagen.
     """
     exigir_ritmo("publicar", autor.pk, tope=120, segundos=60)
+    for _ in archivos:
+        # Decodificar cada una cuesta.
+        exigir_ritmo("imagenes", autor.pk, tope=IMAGENES_POR_MINUTO, segundos=60)
     if datos.get("audiencia") == Audiencia.CARRERA and not datos.get("carrera_objetivo_id"):
         datos["carrera_objetivo_id"] = carrera_de(autor)
     exigir_futura(datos.get("programada_para"))

@@ -105,3 +105,17 @@ def test_quitarse_la_foto_la_borra_del_disco(medios, django_capture_on_commit_ca
 
     assert (respuesta.status_code, respuesta.json()["foto_perfil_url"]) == (200, None)
     assert guardadas(medios) == 0
+
+
+def test_cambiarla_sin_parar_tiene_tope(con_limites, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    cliente = como(EstudianteFabrica())
+
+    estados = {
+        poner_formulario(
+            cliente, "/api/usuarios/perfil/actualizar", {"foto_perfil": foto()}
+        ).status_code
+        for _ in range(70)
+    }
+
+    assert estados == {200, 429}
