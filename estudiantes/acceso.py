@@ -12,11 +12,19 @@ from ninja.security import HttpBearer
 from estudiantes.errores import IdentidadRechazada, TokenInvalido, UsuarioInactivo
 from estudiantes.models import Usuario
 from estudiantes.servicios.invitados import obtener_o_crear_invitado
+from redup_project.ritmo import exigir_ritmo, olvidar_ritmo, origen, perdonar_ritmo
 
 # Fijo en los dos sentidos: una lista abierta deja que el token elija cómo se le comprueba.
 ALGORITMO = "HS256"
 RECLAMOS = ["sub", "exp", "iat", "jti", "ver"]
 MAX_USER_ID = 100
+
+CINCO_MINUTOS = 300
+# Los que aciertan no cuentan.
+FALLOS_AL_ENTRAR = 10
+# Una misma clave en muchas cuentas; y comprobar cada una cuesta memoria y procesador a propósito.
+# Detrás de una misma dirección puede estar toda la universidad.
+FALLOS_POR_IP = 300
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,20 @@ def _usuario_declarado(user_id: str) -> Usuario:
     if not usuario.is_active:
         raise UsuarioInactivo("Tu cuenta no está activa.")
     return usuario
+
+
+def exigir_ritmo_al_entrar(request: HttpRequest, correo: str) -> None:
+    """Cuenta un intento de entrar con ese correo, por la API o al panel. Lanza `DemasiadasPeticiones`."""
+    desde = origen(request)
+    exigir_ritmo("login_ip", desde, tope=FALLOS_POR_IP, segundos=CINCO_MINUTOS)
+    exigir_ritmo("login", f"{desde}:{correo}", tope=FALLOS_AL_ENTRAR, segundos=CINCO_MINUTOS)
+
+
+def acerto_al_entrar(request: HttpRequest, correo: str) -> None:
+    """Aquel intento acertó: deja de contar, y con él los fallos de ese correo."""
+    desde = origen(request)
+    olvidar_ritmo("login", f"{desde}:{correo}", segundos=CINCO_MINUTOS)
+    perdonar_ritmo("login_ip", desde, segundos=CINCO_MINUTOS)
 
 
 class ConToken(HttpBearer):

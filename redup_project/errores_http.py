@@ -76,15 +76,23 @@ def demasiado(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def sin_base(request: HttpRequest, error: Exception) -> HttpResponse:
     """503: la base no responde; se puede reintentar."""
-    registro.warning("[REST] %s base no disponible: %s", request.path, str(error).strip())
+    motivo = " ".join(str(error).split())
+    registro.warning("[REST] %s base no disponible: %s", _ruta(request), motivo)
     return respuesta_de(BaseNoDisponible())
 
 
 def inesperado(request: HttpRequest, error: Exception) -> HttpResponse:
     """500: se registra entero con un número que también recibe el cliente."""
     identificador = uuid.uuid4().hex[:12]
-    registro.exception("[REST] %s error inesperado %s", request.path, identificador, exc_info=error)
+    registro.exception(
+        "[REST] %s error inesperado %s", _ruta(request), identificador, exc_info=error
+    )
     return respuesta_de(ErrorInesperado(identificador))
+
+
+def _ruta(request: HttpRequest) -> str:
+    # Con los saltos de línea a la vista: la escribe quien llama, y el registro es de líneas.
+    return request.path.encode("unicode_escape").decode("ascii")
 
 
 POR_ERROR: dict[type[Exception], Callable[[HttpRequest, Exception], HttpResponse]] = {

@@ -8,6 +8,7 @@ from estudiantes.admin.avisos import (
     NotificacionAdmin,
 )
 from estudiantes.admin.catalogo import CorreoCatalogoAdmin
+from estudiantes.admin.entrada import EntradaAlPanel
 from estudiantes.admin.usuarios import SeguimientoAdmin, UsuarioAdmin
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "CorreoCatalogoAdmin",
     "CuatrimestreAdmin",
     "DispositivoAdmin",
+    "EntradaAlPanel",
     "FacultadAdmin",
     "NotificacionAdmin",
     "RegistroAuditoriaAdmin",

@@ -17,17 +17,13 @@ from estudiantes.esquemas.cuentas import (
 from estudiantes.esquemas.perfiles import UsuarioSalida
 from estudiantes.models import Usuario
 from redup_project.formas import ErrorSalida, Hecho
-from redup_project.ritmo import exigir_ritmo, olvidar_ritmo, origen, perdonar_ritmo
+from redup_project.ritmo import exigir_ritmo, origen
 
 router = Router(tags=["Cuentas"])
 
 CINCO_MINUTOS = 300
 # Detrás de una misma dirección puede estar toda la universidad.
 REGISTROS_POR_IP = 300
-# Los que aciertan no cuentan.
-FALLOS_AL_ENTRAR = 10
-# Una misma clave en muchas cuentas; y comprobar cada una cuesta memoria y procesador a propósito.
-FALLOS_POR_IP = 300
 
 SIN_DECIR_NADA = CierreEntrada()
 ENTRAR = {200: TokenSalida, 401: ErrorSalida, 403: ErrorSalida, 429: ErrorSalida}
@@ -88,11 +84,7 @@ def quien_soy(request: HttpRequest) -> Usuario:
 
 
 def _entrar(request: HttpRequest, correo: str, password: str) -> dict[str, Any]:
-    desde = origen(request)
-    quien = f"{desde}:{correo}"
-    exigir_ritmo("login_ip", desde, tope=FALLOS_POR_IP, segundos=CINCO_MINUTOS)
-    exigir_ritmo("login", quien, tope=FALLOS_AL_ENTRAR, segundos=CINCO_MINUTOS)
+    acceso.exigir_ritmo_al_entrar(request, correo)
     usuario = servicios.iniciar_sesion(correo=correo, password=password)
-    olvidar_ritmo("login", quien, segundos=CINCO_MINUTOS)
-    perdonar_ritmo("login_ip", desde, segundos=CINCO_MINUTOS)
+    acceso.acerto_al_entrar(request, correo)
     return {"access_token": acceso.emitir_token(usuario), "usuario": usuario}

@@ -15,6 +15,8 @@ from redup_project.ritmo import exigir_ritmo
 router = Router(tags=["Seguimiento"], auth=con_token)
 
 SEGUIMIENTOS_POR_MINUTO = 60
+# Seguir, dejarlo y volver a seguir: cada vez suena el teléfono de esa persona.
+VECES_A_UNO_POR_HORA = 10
 
 
 @router.post(
@@ -30,6 +32,12 @@ SEGUIMIENTOS_POR_MINUTO = 60
 def seguir(request: HttpRequest, usuario_id: int) -> dict[str, str]:
     """Empiezo a seguir a una persona, que recibe un aviso."""
     exigir_ritmo("seguir", request.auth.pk, tope=SEGUIMIENTOS_POR_MINUTO, segundos=60)
+    exigir_ritmo(
+        "seguir_a_uno",
+        f"{request.auth.pk}:{usuario_id}",
+        tope=VECES_A_UNO_POR_HORA,
+        segundos=3600,
+    )
     servicios.seguir(seguidor=request.auth, seguido_id=usuario_id)
     return {"message": "Ahora sigues a esta persona."}
 

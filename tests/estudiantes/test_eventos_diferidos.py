@@ -163,3 +163,13 @@ def test_el_mismo_lote_dos_veces_a_la_vez_se_guarda_una():
 
     assert errores == []
     assert len(guardados()) == 50
+
+
+def test_lo_que_no_se_borra_nunca_no_se_llena_sin_tope(ana, con_limites):
+    cliente = como(ana)
+
+    estados = {
+        cliente.post(RUTA, {"events": []}, content_type=JSON).status_code for _ in range(130)
+    }
+
+    assert estados == {200, 429}

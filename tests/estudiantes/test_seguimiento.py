@@ -132,3 +132,12 @@ def test_las_listas_cuestan_tres_consultas(ana, lista, cuantos, django_assert_nu
 
     with django_assert_num_queries(3):
         assert len(cliente.get(f"/api/usuarios/{ana.pk}/{lista}").json()) == cuantos
+
+
+def test_seguir_y_dejar_una_y_otra_vez_no_llena_de_avisos(ana, beto, con_limites):
+    for _ in range(25):
+        seguir(ana, beto.pk)
+        como(ana).delete(f"/api/usuarios/{beto.pk}/seguir")
+
+    # Diez, y otros tantos si la hora cambió por medio.
+    assert Notificacion.objects.filter(usuario=beto).count() <= 20

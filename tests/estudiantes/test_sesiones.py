@@ -2,7 +2,7 @@
 
 import pytest
 
-from estudiantes.api.cuentas import FALLOS_POR_IP
+from estudiantes.acceso import FALLOS_POR_IP
 from estudiantes.models import Estado, Usuario
 from redup_project.errores import DemasiadasPeticiones
 from redup_project.ritmo import exigir_ritmo
