@@ -6,7 +6,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from estudiantes.consultas.permisos import exigir_moderador
 from estudiantes.errores import UsuarioNoExiste
-from estudiantes.models import Estado, Rol, Usuario
+from estudiantes.models import CorreoCatalogo, Estado, Rol, Usuario, normalizar_correo
 from redup_project.busqueda import que_casan
 
 # En el orden del índice de `sql/0020_busqueda_personas.sql`.
@@ -40,6 +40,12 @@ def perfil(personas: QuerySet[Usuario], **cual: Any) -> Usuario:
         return personas.get(**cual)
     except Usuario.DoesNotExist as error:
         raise UsuarioNoExiste from error
+
+
+def correo_por_usar(correo: str) -> bool:
+    """Si el catálogo admite ahora que alguien se registre con ese correo; al guardar decide la base."""
+    admitidos = CorreoCatalogo.objects.filter(habilitado=True, usado=False)
+    return admitidos.filter(correo_institucional=normalizar_correo(correo)).exists()
 
 
 def padron(lector: Usuario, **filtros: Any) -> QuerySet[Usuario]:

@@ -15,13 +15,16 @@ from estudiantes.servicios.fotos import foto_guardada
 from redup_project.sql import transaccion
 
 
-def registrar_con_foto(*, foto: UploadedFile | None, **datos: Any) -> Usuario:
+def registrar_con_foto(*, correo: str, foto: UploadedFile | None, **datos: Any) -> Usuario:
     """`registrar_estudiante` con su foto de perfil; si no se registra, la foto no queda.
 
     Lanza además `ImagenDemasiadoGrande` o `ImagenNoValida`.
     """
+    if not consultas.correo_por_usar(correo):
+        # Lo rechazará la base. Decodificar una imagen cuesta, y aquí llega cualquiera sin cuenta.
+        foto = None
     with foto_guardada(foto) as url:
-        return registrar_estudiante(foto_perfil_url=url, **datos)
+        return registrar_estudiante(correo=correo, foto_perfil_url=url, **datos)
 
 
 @transaccion()

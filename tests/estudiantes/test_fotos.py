@@ -119,3 +119,14 @@ def test_cambiarla_sin_parar_tiene_tope(con_limites, settings, tmp_path):
     }
 
     assert estados == {200, 429}
+
+
+@pytest.mark.parametrize("correo", [{}, {"habilitado": False}, {"usado": True}])
+def test_la_foto_de_quien_no_puede_registrarse_ni_se_mira(client, medios, monkeypatch, correo):
+    if correo:
+        CorreoCatalogoFabrica(correo_institucional="ana@universidad.edu", **correo)
+    monkeypatch.setattr("redup_project.medios.preparar", lambda _: pytest.fail("la decodificó"))
+
+    respuesta = client.post("/api/auth/register", ALTA | {"foto_perfil": foto()})
+
+    assert respuesta.status_code == 403
