@@ -1,5 +1,6 @@
 """Tipos de campo y mensajes en español que comparten los esquemas de REST y de Socket.IO."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import (
@@ -15,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from redup_project.errores import DatosInvalidos
 
 MAX_BIGINT = 2**63 - 1
+MAX_HONDURA = 32
 
 
 class Esquema(BaseModel):
@@ -28,6 +30,28 @@ def _guardable(texto: str) -> str:
     if "\x00" in texto or not texto.isascii() and _tiene_sustitutos(texto):
         raise PydanticCustomError("texto_no_guardable", "contiene caracteres no válidos")
     return texto
+
+
+def exigir_poco_hondo(objeto: Any) -> None:
+    """Que un JSON libre no lleve más de `MAX_HONDURA` objetos o listas uno dentro de otro.
+
+    Comprobarlo y guardarlo baja sus niveles de uno en uno, y a Python se le acaba la pila: sería un
+    500, y la app reenvía siempre lo que no se le acepta.
+    """
+    nivel = [objeto]
+    for _ in range(MAX_HONDURA):
+        nivel = [hijo for dato in nivel for hijo in _hijos(dato) if isinstance(hijo, dict | list)]
+        if not nivel:
+            return
+    raise PydanticCustomError(
+        "json_demasiado_hondo",
+        "tiene demasiados niveles, uno dentro de otro (máximo {maximo})",
+        {"maximo": MAX_HONDURA},
+    )
+
+
+def _hijos(dato: dict | list) -> Iterable[Any]:
+    return dato.values() if isinstance(dato, dict) else dato
 
 
 def _tiene_sustitutos(texto: str) -> bool:

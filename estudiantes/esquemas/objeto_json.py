@@ -6,14 +6,17 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from redup_project.validacion import exigir_poco_hondo
+
 MAX_OCTETOS = 16_000
 
 
 def _guardable(objeto: dict[str, Any]) -> dict[str, Any]:
     """PostgreSQL no guarda NaN, infinitos, el carácter nulo ni medio par sustituto; JSON los deja pasar."""
+    exigir_poco_hondo(objeto)
     try:
         octetos = json.dumps(objeto, ensure_ascii=False, allow_nan=False).encode()
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise PydanticCustomError(
             "json_no_guardable", "contiene números o caracteres no válidos"
         ) from error

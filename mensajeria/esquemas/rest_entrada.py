@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from mensajeria.destinos import Destino, a_grupo, a_usuario
 from mensajeria.esquemas.campos import Contenido, TipoDeContenido, UrlArchivo
 from mensajeria.esquemas.ediciones import Emoji, TextoNuevo
-from redup_project.validacion import Esquema, IdNumerico
+from redup_project.validacion import Esquema, IdNumerico, exigir_poco_hondo
 
 MAX_METADATOS = 4000
 # Los pone el servidor: es lo que el cliente de un socket espera recibir idéntico.
@@ -18,6 +18,7 @@ RESERVADOS = {"to", "type", "timestamp"}
 
 
 def _metadatos(datos: dict[str, Any]) -> dict[str, Any]:
+    exigir_poco_hondo(datos)
     try:
         # Ni infinitos ni medios pares sustitutos: la base no los guarda.
         texto = json.dumps(datos, ensure_ascii=False, allow_nan=False)

@@ -95,6 +95,18 @@ def test_un_lote_vacio_no_guarda_nada(ana):
     assert (respuesta.status_code, guardados()) == (200, [])
 
 
+def hondo(niveles: int) -> dict:
+    """Ese número de objetos, uno dentro de otro."""
+    return {"a": hondo(niveles - 1)} if niveles > 1 else {"a": 1}
+
+
+def test_un_payload_de_32_niveles_se_guarda(ana):
+    respuesta = como(ana).post(RUTA, {"events": [INICIO | {"payload": hondo(32)}]}, JSON)
+
+    assert respuesta.status_code == 200
+    assert guardados()[0].detalle["payload"] == hondo(32)
+
+
 @pytest.mark.parametrize(
     ("cuerpo", "lugar"),
     [
@@ -108,6 +120,7 @@ def test_un_lote_vacio_no_guarda_nada(ana):
         ({"events": [INICIO | {"payload": {"a\x00b": 1}}]}, "payload"),
         ({"events": [INICIO | {"payload": {"texto": "\ud800"}}]}, "payload"),
         ({"events": [INICIO | {"payload": {"texto": "x" * 16_001}}]}, "payload"),
+        ({"events": [INICIO | {"payload": hondo(33)}]}, "payload"),
         ({"events": [INICIO | {"created_at": 2**63}]}, "created_at"),
         ({"events": [INICIO | {"created_at": "ayer"}]}, "created_at"),
     ],

@@ -1,5 +1,6 @@
 """REST de los chats: la lista de salas, lo dicho en una y decir algo."""
 
+import json
 from uuid import uuid4
 
 import pytest
@@ -396,6 +397,7 @@ def test_enviar_nada_es_400(ana, sala, cuerpo):
         {"contenido": "x", "metadatos": {"a": "\ud800"}},
         {"contenido": "x", "metadatos": {"a": "y" * 4001}},
         {"contenido": "x", "metadatos": ["a"]},
+        {"contenido": "x", "metadatos": {"a": json.loads("[" * 32 + "]" * 32)}},
     ],
 )
 def test_enviar_mal_formado_es_422(ana, sala, cuerpo):
