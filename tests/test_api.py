@@ -28,6 +28,24 @@ def test_un_cuerpo_ilegible_responde_400(client):
     assert (respuesta.status_code, respuesta.json()["code"]) == (400, "CUERPO_ILEGIBLE")
 
 
+def test_un_cuerpo_que_no_es_un_objeto_se_explica_en_espanol(client):
+    respuesta = client.post("/api/auth/login", "[]", content_type="application/json")
+
+    assert (respuesta.status_code, respuesta.json()["detail"][0]["msg"]) == (
+        422,
+        "debe ser un objeto",
+    )
+
+
+def test_un_numero_de_miles_de_cifras_se_explica_en_espanol(client):
+    respuesta = client.get("/api/estructura/sedes", {"limit": "9" * 5000})
+
+    assert (respuesta.status_code, respuesta.json()["detail"][0]["msg"]) == (
+        422,
+        "es un número demasiado grande",
+    )
+
+
 def test_un_error_inesperado_da_un_numero_que_tambien_queda_registrado(client, monkeypatch, caplog):
     def falla(**_):
         raise ZeroDivisionError("secreto interno")

@@ -48,6 +48,20 @@ def test_programar_la_guarda_con_su_hora_y_la_devuelve():
     )
 
 
+@pytest.mark.parametrize("hora", ["mañana", "2099-13-01T00:00:00", 1e30, [], {}])
+def test_una_hora_que_no_lo_es_se_explica_en_espanol(hora):
+    respuesta = como(EstudianteFabrica()).post(
+        "/api/publicaciones",
+        {"titulo": "Feria", "contenido": "X", "programada_para": hora},
+        content_type="application/json",
+    )
+
+    assert (respuesta.status_code, respuesta.json()["detail"][0]["msg"]) == (
+        422,
+        "debe ser una fecha y hora ISO-8601",
+    )
+
+
 def test_una_hora_sin_zona_es_utc():
     TipoPublicacionFabrica(codigo="general")
 
