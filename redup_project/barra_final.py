@@ -1,12 +1,16 @@
-"""La API responde igual con y sin barra final, sin redirigir (`contrato/rest.md` §1)."""
+"""Toda ruta responde igual con y sin barra final, sin redirigir (`contrato/rest.md` §1)."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+# Las del admin acaban en barra, y Django se la pone a quien no la escribe; las otras son archivos.
+TAL_CUAL = ("/admin/", "/static/", "/medios/")
+RAIZ_DE_LA_API = "/api"
+
 
 class BarraFinal:
-    """Quita la barra final de `/api/…` antes de resolver la ruta.
+    """Quita la barra final antes de resolver la ruta.
 
     Una redirección no vale: OkHttp repetiría el POST como un GET sin cuerpo.
     """
@@ -15,6 +19,8 @@ class BarraFinal:
         self.siguiente = siguiente
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith("/api/") and len(request.path_info) > len("/api/"):
-            request.path_info = request.path_info.rstrip("/")
+        if not request.path_info.startswith(TAL_CUAL):
+            ruta = request.path_info.rstrip("/")
+            # Ahí no hay nada, pero sin su barra Django redirigiría a ella.
+            request.path_info = f"{ruta}/" if ruta in ("", RAIZ_DE_LA_API) else ruta
         return self.siguiente(request)

@@ -72,7 +72,14 @@ def test_sin_base_se_pide_reintentar(client, monkeypatch):
     assert (respuesta.status_code, respuesta.json()["code"]) == (503, "BASE_NO_DISPONIBLE")
 
 
-@pytest.mark.parametrize("ruta", ["/", "/salud", "/health"])
+@pytest.mark.parametrize("ruta", ["/api", "/api/", "/api//"])
+def test_la_raiz_de_la_api_no_redirige(client, ruta):
+    respuesta = client.get(ruta)
+
+    assert (respuesta.status_code, respuesta.json()["code"]) == (404, "NO_EXISTE")
+
+
+@pytest.mark.parametrize("ruta", ["/", "/salud", "/health", "/salud/", "/health/"])
 def test_salud_responde_sin_tocar_la_base(client, ruta):
     # Sin la marca `db`, pytest-django prohíbe cualquier consulta.
     assert client.get(ruta).json() == {"status": "ok", "service": "RedUP"}
