@@ -65,12 +65,9 @@ def cambiar_con_codigo(*, correo: str, codigo: str, nueva_password: str) -> None
 # No lanza: el intento fallido se tiene que guardar.
 @transaccion()
 def _canjear(correo: str, codigo: str, nueva_password: str) -> bool:
-    vigente = (
-        CodigoRecuperacion.objects.select_for_update()
-        .filter(usuario__in=_activos(correo), usado_en=None)
-        .filter(expira_en__gt=timezone.now(), intentos__lt=MAX_INTENTOS)
-        .first()
-    )
+    # El candado, en el usuario, como al emitir: en otro orden se interbloquearían.
+    usuario = _activos(correo).select_for_update(no_key=True).first()
+    vigente = usuario and _vigente(usuario)
     if vigente is None:
         make_password(codigo)
         return False
@@ -80,17 +77,22 @@ def _canjear(correo: str, codigo: str, nueva_password: str) -> bool:
         return False
     vigente.usado_en = timezone.now()
     vigente.save(update_fields=["usado_en"])
-    vigente.usuario.set_password(nueva_password)
-    vigente.usuario.save(update_fields=["password"])
-    difusion.sesion_cerrada(vigente.usuario_id)
+    usuario.set_password(nueva_password)
+    usuario.save(update_fields=["password"])
+    difusion.sesion_cerrada(usuario.pk)
     auditoria.anotar(
         "cambiar_contrasena",
-        actor_id=vigente.usuario_id,
+        actor_id=usuario.pk,
         entidad="usuarios",
-        entidad_id=vigente.usuario_id,
+        entidad_id=usuario.pk,
         detalle={"con": "código de recuperación"},
     )
     return True
+
+
+def _vigente(usuario: Usuario) -> CodigoRecuperacion | None:
+    sin_gastar = usuario.codigos_recuperacion.filter(usado_en=None, intentos__lt=MAX_INTENTOS)
+    return sin_gastar.filter(expira_en__gt=timezone.now()).first()
 
 
 def _activos(correo: str) -> QuerySet[Usuario]:

@@ -18,14 +18,15 @@ from redup_project.sql import transaccion
 def editar_publicacion(*, publicacion_id: int, actor: Usuario, **cambios: Any) -> Publicacion:
     """Cambia lo dicho y la devuelve como la ve `actor`: su autor o un administrador.
 
+    La que se publicó anónima lo es para siempre.
     Lanza `PublicacionNoExiste`, `SinPermiso`, `TipoNoExiste`, `SinCarrera` y `HoraPasada`; y, al
     confirmar, `CarreraObjetivoNoExiste` o `CuatrimestreObjetivoNoExiste`.
     """
     publicacion = _bloqueada(publicacion_id, actor)
-    if publicacion.autor_id != actor.pk:
-        if not actor.is_superuser:
-            raise SinPermiso("Sólo puede editarla su autor o quien administra.")
-        # La app manda siempre `es_anonima: false`: corregir una errata no desvela al autor.
+    if publicacion.autor_id != actor.pk and not actor.is_superuser:
+        raise SinPermiso("Sólo puede editarla su autor o quien administra.")
+    if publicacion.es_anonima or publicacion.autor_id != actor.pk:
+        # La app manda siempre `es_anonima: false`: corregir una errata desvelaría a su autor.
         cambios.pop("es_anonima", None)
     if cambios.get("programada_para") != publicacion.programada_para:
         exigir_futura(cambios.get("programada_para"))
