@@ -2,6 +2,9 @@
 PYTHON ?= python3
 PY = .venv/bin/python
 
+# Hay máquinas que la traen puesta: sin .pyc, cada proceso de las pruebas compilaría otra vez el proyecto.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test cobertura estilo datos migrar tortura bench
 
 # Sirve RedUP en HOST:PORT con todo preparado; Ctrl-C lo apaga.
