@@ -119,14 +119,14 @@ def test_sin_token_no_hay_sesion_que_cerrar(client):
 
 
 def test_probar_una_clave_en_muchas_cuentas_desde_un_sitio_tiene_tope(client, con_limites):
-    fallos = {
-        entrar(client, EstudianteFabrica.build(), "mala1234").status_code
-        for _ in range(FALLOS_POR_IP)
-    }
+    fallo = entrar(client, EstudianteFabrica.build(), "mala1234")
+    # Los demás fallos, sin hacerlos: cada uno cifra una contraseña.
+    for _ in range(FALLOS_POR_IP - 1):
+        exigir_ritmo("login_ip", "127.0.0.1", tope=FALLOS_POR_IP, segundos=300)
 
     ultimo = entrar(client, EstudianteFabrica())
 
-    assert (fallos, ultimo.status_code) == ({401}, 429)
+    assert (fallo.status_code, ultimo.status_code) == (401, 429)
 
 
 def test_quien_acierta_no_gasta_el_tope_de_su_red(client, con_limites):
