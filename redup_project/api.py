@@ -1,5 +1,6 @@
 """Tejado: monta los routers de las apps; los errores los cuenta `errores_http`."""
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -36,11 +37,9 @@ for router in (*de_estudiantes, *de_grupos, *de_mensajeria, *de_publicaciones):
     api.add_router("", router)
 
 
-def no_encontrado(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: la página de Django para el admin; lo demás lo vuelve JSON `errores_http`."""
-    return defaults.page_not_found(request, exception)
-
-
 def error_del_servidor(request: HttpRequest) -> HttpResponse:
-    """500 fuera de la API: sin traza; fuera del admin lo vuelve JSON `errores_http`."""
-    return defaults.server_error(request)
+    """500 fuera de la API: en el admin, la página de Django; en lo demás, con su número."""
+    if request.path.startswith("/admin/"):
+        return defaults.server_error(request)
+    # Django llama a este manejador mientras atiende la excepción.
+    return errores_http.inesperado(request, sys.exc_info()[1])

@@ -27,7 +27,6 @@ POR_ESTADO = {
     404: ("NO_EXISTE", "Esa ruta no existe."),
     405: ("METODO_NO_ADMITIDO", "Esa ruta no admite este método."),
     413: ("CUERPO_DEMASIADO_GRANDE", "Lo que mandas es demasiado grande."),
-    500: ("ERROR_INESPERADO", "Algo falló de nuestro lado."),
 }
 
 

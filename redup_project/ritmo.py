@@ -9,6 +9,8 @@ from django.http import HttpRequest
 
 from redup_project.errores import DemasiadasPeticiones
 
+FOTOS_POR_MINUTO = 30
+
 
 def origen(request: HttpRequest) -> str:
     """Desde dónde llega, para contarlo: su dirección o, si es IPv6, su red.
@@ -43,6 +45,14 @@ def exigir_ritmo(asunto: str, quien: object, *, tope: int, segundos: int) -> Non
         raise DemasiadasPeticiones(
             f"Demasiados intentos: espera {espera} s y vuelve a probar.", reintentar_en=espera
         )
+
+
+def exigir_ritmo_de_fotos(usuario_id: int) -> None:
+    """Decodificar una imagen cuesta: las de perfil y las de grupo de una persona se cuentan juntas.
+
+    Lanza `DemasiadasPeticiones`.
+    """
+    exigir_ritmo("foto", usuario_id, tope=FOTOS_POR_MINUTO, segundos=60)
 
 
 def olvidar_ritmo(asunto: str, quien: object, *, segundos: int) -> None:

@@ -11,7 +11,6 @@ from django.views.decorators.csrf import csrf_exempt
 from redup_project import medios, salud
 from redup_project.api import api
 
-handler404 = "redup_project.api.no_encontrado"
 handler500 = "redup_project.api.error_del_servidor"
 
 admin.site.site_header = "RedUP"

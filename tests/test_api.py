@@ -4,8 +4,10 @@ import json
 
 import pytest
 from django.db import OperationalError
+from django.test import Client
 
 from estudiantes import servicios
+from redup_project import salud
 
 
 def iniciar_sesion(client):
@@ -93,3 +95,16 @@ def test_la_documentacion_de_la_api_nombra_sus_rutas(client):
     rutas = client.get("/api/openapi.json").json()["paths"]
 
     assert {"/api/auth/register", "/api/auth/login", "/api/auth/me"} <= set(rutas)
+
+
+def test_un_error_fuera_de_la_api_tambien_lleva_su_numero(monkeypatch, caplog):
+    def falla() -> None:
+        raise RuntimeError("secreto interno")
+
+    monkeypatch.setattr(salud.connection, "cursor", falla)
+
+    respuesta = Client(raise_request_exception=False).get("/salud/listo")
+
+    assert (respuesta.status_code, respuesta.json()["code"]) == (500, "ERROR_INESPERADO")
+    assert respuesta.json()["error_id"] in caplog.text
+    assert "secreto interno" not in respuesta.content.decode()

@@ -12,10 +12,8 @@ from estudiantes.models import Estado, Rol, Usuario
 from estudiantes.servicios.fotos import foto_guardada
 from redup_project.errores import SinPermiso
 from redup_project.medios import borrar_imagen
-from redup_project.ritmo import exigir_ritmo
+from redup_project.ritmo import exigir_ritmo_de_fotos
 from redup_project.sql import transaccion, turno_exclusivo
-
-FOTOS_POR_MINUTO = 30
 
 DE_QUIEN_ADMINISTRA = {"carrera_id", "cuatrimestre_id", "rol", "estado"}
 
@@ -34,8 +32,7 @@ def actualizar_perfil(
     if actor.rol != Rol.ADMINISTRADOR:
         cambios = {k: v for k, v in cambios.items() if k not in DE_QUIEN_ADMINISTRA}
     if foto is not None:
-        # Decodificar una imagen cuesta.
-        exigir_ritmo("foto", actor.pk, tope=FOTOS_POR_MINUTO, segundos=60)
+        exigir_ritmo_de_fotos(actor.pk)
     with foto_guardada(foto) as url:
         return _aplicar(actor.pk, usuario_id, cambios | ({"foto_perfil_url": url} if url else {}))
 

@@ -8,10 +8,8 @@ from grupos.errores import FaltaLaFoto
 from grupos.models import Grupo
 from grupos.servicios.grupos import actualizar_grupo
 from redup_project.medios import TOPE_PERFIL, borrar_imagen, guardar_imagen
-from redup_project.ritmo import exigir_ritmo
+from redup_project.ritmo import exigir_ritmo_de_fotos
 from redup_project.sql import transaccion
-
-FOTOS_POR_MINUTO = 30
 
 
 def poner_foto(*, grupo_id: int, actor_id: int, foto: UploadedFile | None) -> Grupo:
@@ -23,7 +21,7 @@ def poner_foto(*, grupo_id: int, actor_id: int, foto: UploadedFile | None) -> Gr
     consultas.exigir_que_administre(grupo_id, actor_id)
     if foto is None:
         raise FaltaLaFoto
-    exigir_ritmo("foto", actor_id, tope=FOTOS_POR_MINUTO, segundos=60)
+    exigir_ritmo_de_fotos(actor_id)
     url = guardar_imagen(foto, carpeta="grupos", tope=TOPE_PERFIL).url
     try:
         return _cambiar_foto(grupo_id, actor_id, url)

@@ -4,8 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from estudiantes.models import Notificacion
-from grupos.servicios.fotos import FOTOS_POR_MINUTO
-from redup_project.ritmo import exigir_ritmo
+from redup_project.ritmo import FOTOS_POR_MINUTO, exigir_ritmo
 from tests.fabricas import EstudianteFabrica, GrupoFabrica
 from tests.rest import como, foto
 
@@ -67,3 +66,21 @@ def test_cambiar_la_foto_sin_parar_tiene_tope(settings, tmp_path):
     contar("foto", grupo.usuario_dueno_id, FOTOS_POR_MINUTO - 1)
 
     assert (antes, cambiar()) == (200, 429)
+
+
+def test_publicar_en_un_grupo_sin_parar_tiene_tope():
+    grupo = GrupoFabrica()
+
+    def publicar() -> int:
+        ruta = f"/api/grupos/{grupo.pk}/publicaciones"
+        cuerpo = {"titulo": "Aviso", "contenido": "Otro más"}
+        return (
+            como(grupo.usuario_dueno)
+            .post(ruta, cuerpo, content_type="application/json")
+            .status_code
+        )
+
+    antes = publicar()
+    contar("publicar", grupo.usuario_dueno_id, 119)
+
+    assert (antes, publicar()) == (201, 429)

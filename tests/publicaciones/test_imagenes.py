@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from publicaciones.models import Publicacion
+from publicaciones.servicios.publicaciones import IMAGENES_POR_MINUTO
 from redup_project.medios import TOPE_PUBLICACION
+from redup_project.ritmo import exigir_ritmo
 from tests.fabricas import EstudianteFabrica, PublicacionFabrica, TipoPublicacionFabrica
 from tests.publicaciones.formas import ts
 from tests.rest import como, foto, poner_formulario
@@ -121,3 +124,19 @@ def test_editar_con_imagenes_se_rechaza_y_con_formulario_no():
 
     assert (con_foto.status_code, con_foto.json()["code"]) == (400, "IMAGENES_FIJAS")
     assert (sin_foto.status_code, sin_foto.json()["titulo"]) == (200, "Nueva")
+
+
+def test_publicar_imagenes_sin_parar_tiene_tope_y_no_deja_archivos(settings, carpeta):
+    settings.LIMITES = "normales"
+    cache.clear()
+    ana = EstudianteFabrica()
+    # Menos una: las dos de esta publicación ya no caben.
+    for _ in range(IMAGENES_POR_MINUTO - 1):
+        exigir_ritmo("imagenes", ana.pk, tope=IMAGENES_POR_MINUTO, segundos=60)
+    datos = {"titulo": "Feria", "contenido": "El lunes", "files": [foto(8), foto(9)]}
+
+    respuesta = como(ana).post(RUTA, datos)
+
+    cache.clear()
+    assert (respuesta.status_code, archivos_en(carpeta)) == (429, [])
+    assert not Publicacion.objects.exists()
