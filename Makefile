@@ -13,11 +13,11 @@ run: .venv/listo
 
 # Todas las pruebas: también las caídas, las operaciones al azar, el estilo y la arquitectura.
 test: .venv/listo-dev tests/node/node_modules/.package-lock.json
-	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n logical --dist loadfile --no-loadscope-reorder
 
 # Las mismas midiendo la cobertura, que no puede bajar del 95 %. Medir cuesta: por eso van aparte.
 cobertura: .venv/listo-dev tests/node/node_modules/.package-lock.json
-	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov
+	$(PY) -m pytest -n logical --dist loadfile --no-loadscope-reorder --cov
 
 # Arregla lo que se arregla solo y enseña el resto.
 estilo: .venv/listo-dev

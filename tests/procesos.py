@@ -7,12 +7,14 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import httpx
+import psutil
 from django.db import connection
 
 RAIZ = Path(__file__).resolve().parent.parent
@@ -42,6 +44,20 @@ def carpeta_de_postgresql() -> Iterator[Path]:
     """
     with tempfile.TemporaryDirectory(prefix="redup-", ignore_cleanup_errors=True) as carpeta:
         yield Path(carpeta)
+
+
+def esperar_sin_postgresql(datos: Path, limite: float = 10) -> None:
+    """Espera a que ningún proceso de PostgreSQL siga vivo en su carpeta de datos.
+
+    Trabajan dentro de ella, y un muerto en ninguna. Esperar a que desaparezca su pid tarda segundos más:
+    en un contenedor, los que el proceso 1 tarda en recogerlo.
+    """
+    final = time.monotonic() + limite
+    while vivos := [
+        p for p in psutil.process_iter(["cwd"]) if p.info["cwd"] == str(datos.resolve())
+    ]:
+        assert time.monotonic() < final, f"siguen vivos: {vivos}"
+        time.sleep(0.01)
 
 
 def puerto_libre() -> int:

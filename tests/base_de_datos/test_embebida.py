@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from redup_project.settings import BASE_DIR
-from tests.procesos import carpeta_de_postgresql
+from tests.procesos import carpeta_de_postgresql, esperar_sin_postgresql
 
 LIMITE = 60
 
@@ -103,19 +103,14 @@ def matar_postgres(carpeta: Path) -> None:
     todos = [principal, *principal.children(recursive=True)]
     for proceso in todos:
         proceso.kill()
-    assert psutil.wait_procs(todos, timeout=LIMITE)[1] == []
-
-
-def exigir_parado(proceso: psutil.Process) -> None:
-    assert psutil.wait_procs([proceso], timeout=LIMITE)[1] == []
+    esperar_sin_postgresql(carpeta / "datos")
 
 
 def test_embebida_arranca_y_se_apaga_con_quien_la_uso(carpeta):
     with usando(carpeta) as unico:
-        servidor = postgres(carpeta)
         assert unico.ejecutar("SELECT current_database()") == "redup"
 
-    exigir_parado(servidor)
+    esperar_sin_postgresql(carpeta / "datos")
 
 
 def test_embebida_conoce_las_mayusculas_con_acento(carpeta):
@@ -133,7 +128,7 @@ def test_embebida_compartida_la_apaga_el_ultimo(carpeta):
         assert servidor.is_running()
         assert ultimo.ejecutar("SELECT 2") == "2"
 
-    exigir_parado(servidor)
+    esperar_sin_postgresql(carpeta / "datos")
 
 
 def test_embebida_tras_matar_al_proceso_la_apaga_el_siguiente(carpeta):
@@ -146,7 +141,7 @@ def test_embebida_tras_matar_al_proceso_la_apaga_el_siguiente(carpeta):
         assert siguiente.ejecutar("SELECT n FROM tras_matar") == "7"
         assert postgres(carpeta) == servidor
 
-    exigir_parado(servidor)
+    esperar_sin_postgresql(carpeta / "datos")
 
 
 @pytest.mark.parametrize("anotado", ["el suyo", "uno ajeno y vivo"])
@@ -165,6 +160,5 @@ def test_embebida_arranca_tras_un_corte_aunque_el_rastro_mienta(anotado, carpeta
 
     with usando(carpeta) as siguiente:
         assert siguiente.ejecutar("SELECT n FROM confirmado") == "7"
-        servidor = postgres(carpeta)
 
-    exigir_parado(servidor)
+    esperar_sin_postgresql(carpeta / "datos")

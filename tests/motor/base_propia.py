@@ -1,11 +1,9 @@
 """Un PostgreSQL sólo para estas pruebas, que se puede matar a mitad de una escritura."""
 
-import time
 from pathlib import Path
 
-import psutil
-
 from redup_project.base_de_datos.embebida import BaseEmbebida
+from tests.procesos import esperar_sin_postgresql
 
 
 class BasePropia(BaseEmbebida):
@@ -22,19 +20,11 @@ class BasePropia(BaseEmbebida):
         """
         info = self._servidor.get_postmaster_info()
         info.process.kill()
-        final = time.monotonic() + 10
-        while vivos := self._procesos():
-            assert time.monotonic() < final, f"siguen vivos: {vivos}"
-            time.sleep(0.01)
+        esperar_sin_postgresql(self.datos)
         # Hasta que el proceso 1 recoja al muerto (aquí, más de un segundo) su pid existe, y por estos
         # dos rastros parecería que sigue en marcha: pg_ctl se negaría a encender otro.
         for rastro in (self.datos / "postmaster.pid", Path(f"{info.socket_path}.lock")):
             rastro.unlink(missing_ok=True)
-
-    def _procesos(self) -> list[psutil.Process]:
-        """Los de PostgreSQL trabajan dentro de su carpeta de datos; un muerto, en ninguna."""
-        carpeta = str(self.datos.resolve())
-        return [p for p in psutil.process_iter(["cwd"]) if p.info["cwd"] == carpeta]
 
     def encender(self) -> None:
         """Vuelve a atender; tras un corte, ya recuperada."""
