@@ -1,17 +1,40 @@
 """Los formularios de la API: con cualquier método, y sus archivos al disco en vez de a la memoria."""
 
+import codecs
 from collections.abc import Callable
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
-from django.http.multipartparser import MultiPartParserError
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
+from django.utils.datastructures import MultiValueDict
 
 from redup_project.errores_http import demasiado, ilegible
 
-FORMULARIOS = ("multipart/form-data", "application/x-www-form-urlencoded")
+MULTIPARTE, EN_LA_LINEA = "multipart/form-data", "application/x-www-form-urlencoded"
 DEMASIADO = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-# Las dos últimas, de un `charset` que Python conoce pero no sirve para leer texto (idna, hex…).
-ILEGIBLE = (MultiPartParserError, UnicodeError, LookupError)
+ILEGIBLE = (MultiPartParserError, BadRequest)
+
+# UTF-8, pero lo que no lo es queda en sustitutos sueltos y la validación de su campo lo rechaza, como
+# en un JSON. Django lo cambiaría por «\ufffd» sin decir nada, y así se guardaría.
+INTACTO = "utf_8_intacto"
+
+
+def _codec(nombre: str) -> codecs.CodecInfo | None:
+    if nombre != INTACTO:
+        return None
+    return codecs.CodecInfo(
+        codecs.utf_8_encode,
+        lambda datos, _="strict": codecs.utf_8_decode(datos, "surrogateescape", True),
+        name=INTACTO,
+    )
+
+
+codecs.register(_codec)
 
 
 class Formularios:
@@ -24,7 +47,8 @@ class Formularios:
         self.siguiente = siguiente
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.content_type in FORMULARIOS and not request.path.startswith("/admin/"):
+        es_formulario = request.content_type in (MULTIPARTE, EN_LA_LINEA)
+        if es_formulario and not request.path.startswith("/admin/"):
             try:
                 _leer(request)
             except DEMASIADO as error:
@@ -35,11 +59,13 @@ class Formularios:
 
 
 def _leer(request: HttpRequest) -> None:
-    metodo, request.method = request.method, "POST"
-    try:
-        request._load_post_and_files()
-    finally:
-        request.method = metodo
-    if not hasattr(request, "_body"):
-        # django-ninja pregunta si hay cuerpo, y Django no deja mirarlo una vez leído.
-        request._body = b"formulario"
+    if codecs.lookup(request.encoding or "utf-8").name != "utf-8":
+        # Django sólo lo exige en la línea; en un multiparte leería el texto con él, y hay `idna` y `hex`.
+        raise BadRequest(request.encoding)
+    if request.content_type == EN_LA_LINEA:
+        request._post, request._files = QueryDict(request.body, encoding=INTACTO), MultiValueDict()
+        return
+    lector = MultiPartParser(request.META, request, request.upload_handlers, INTACTO)
+    request._post, request._files = lector.parse()
+    # django-ninja pregunta si hay cuerpo, y Django no deja mirarlo una vez leído.
+    request._body = b"formulario"

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,13 +85,22 @@ def guardar_imagen(archivo: UploadedFile, *, carpeta: str, tope: int) -> ImagenG
     return guardada
 
 
-def borrar_imagen(url: str | None) -> None:
-    """Quita del disco una imagen de `guardar_imagen` y su miniatura; lo que no lo sea, se ignora."""
+def borrar_imagen(url: str | None) -> int:
+    """Quita del disco una imagen de `guardar_imagen` y su miniatura; lo que no lo sea, se ignora.
+
+    Devuelve los bytes que deja libres.
+    """
+    libres = 0
     if not (partes := _NUESTRA.fullmatch(url or "")):
-        return
+        return libres
     carpeta, nombre, extension = partes.groups()
     for sufijo in ("", "_mini"):
-        _en_disco(f"/medios/{carpeta}/{nombre}{sufijo}{extension}").unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            ruta = _en_disco(f"/medios/{carpeta}/{nombre}{sufijo}{extension}")
+            peso = ruta.stat().st_size
+            ruta.unlink()
+            libres += peso
+    return libres
 
 
 @require_safe

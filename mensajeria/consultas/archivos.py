@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Coalesce
@@ -41,6 +42,13 @@ def archivos_visibles(usuario_id: int) -> QuerySet[ArchivoChat]:
     suyas = MarcaSala.objects.filter(usuario_id=usuario_id, hasta__isnull=True)
     en_sus_salas = mensajes_con(OuterRef("nombre")).filter(sala_chat__in=suyas.values("sala_chat"))
     return ArchivoChat.objects.filter(Q(subido_por_id=usuario_id) | Exists(en_sus_salas))
+
+
+def archivos_sin_enviar(antes_de: datetime) -> QuerySet[ArchivoChat]:
+    """Los subidos antes de ese instante que no lleva ningún mensaje: sólo los ve quien los subió."""
+    return ArchivoChat.objects.filter(
+        ~Exists(mensajes_con(OuterRef("nombre"))), creado_en__lt=antes_de
+    )
 
 
 def archivos_subidos_por(usuarios: Iterable[int], nombres: Iterable[str]) -> QuerySet[ArchivoChat]:

@@ -1,7 +1,6 @@
 """Las imágenes de los chats: subirlas, quién las ve y cuándo dejan de existir."""
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from mensajeria.servicios import Pedido, borrar_mensaje, enviar_mensaje, guardar
 from redup_project import medios
 from tests.fabricas import EstudianteFabrica, GrupoFabrica, MensajeFabrica, SalaDirectaFabrica
 from tests.rest import como
-from tests.sql.ayudas import valor
+from tests.sql.hilos import esperar_a_que_alguien_espere
 from tests.test_imagenes import escrita, lisa
 
 pytestmark = pytest.mark.django_db
@@ -366,7 +365,7 @@ def test_si_se_manda_mientras_se_borra_el_ultimo_que_la_lleva_no_se_pierde(
             url_archivo=url,
         )
         borrado.start()
-        _esperar_a_que_alguien_espere()
+        esperar_a_que_alguien_espere()
     borrado.join(10)
 
     mensaje.refresh_from_db()
@@ -379,12 +378,3 @@ def _borrar_en_otro_hilo(mensaje_id, actor_id):
         borrar_mensaje(mensaje_id=mensaje_id, actor_id=actor_id)
     finally:
         connection.close()
-
-
-def _esperar_a_que_alguien_espere():
-    """Vuelve cuando otra conexión aguarda un candado de ésta."""
-    final = time.monotonic() + 10
-    # Y no pg_stat_activity, que dentro de una transacción siempre da la misma foto.
-    consulta = "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-    while not valor(consulta):
-        assert time.monotonic() < final, "nadie llegó a esperar"

@@ -34,3 +34,12 @@ def esperando_a_otra(
             assert not futuro.done(), f"no esperó a nadie: {futuro.exception() or futuro.result()}"
             assert time.monotonic() < final, "no llegó a esperar"
         yield futuro
+
+
+def esperar_a_que_alguien_espere() -> None:
+    """Vuelve cuando otra conexión aguarda un candado de la de Django."""
+    final = time.monotonic() + LIMITE
+    # Y no pg_stat_activity, que dentro de una transacción siempre da la misma foto.
+    consulta = "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    while not valor(consulta):
+        assert time.monotonic() < final, "nadie llegó a esperar"
