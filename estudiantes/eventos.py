@@ -18,7 +18,7 @@ async def identificar(apertura: Apertura) -> Identidad:
 async def saludar(sesion: Sesion) -> None:
     """Lo primero que recibe una conexión aceptada."""
     saludo = {"status": "connected", "user_id": str(sesion.usuario_id), "sid": sesion.sid}
-    await sesion.responder("connected", saludo)
+    sesion.responder("connected", saludo)
 
 
 rutas.identificar = identificar

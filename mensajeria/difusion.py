@@ -11,14 +11,19 @@ from redup_project.tiempo_real import salas
 from redup_project.tiempo_real.emisor import Emision, emitir
 
 
-def mensaje_nuevo(mensaje: Mensaje) -> None:
-    """`receive_message` a quienes participan; la conexión que lo envió, sólo si abrió la sala."""
+def mensaje_nuevo(mensaje: Mensaje) -> dict[str, Any]:
+    """`receive_message` a quienes participan; la conexión que lo envió, sólo si abrió la sala.
+
+    Devuelve lo que se les manda.
+    """
+    salida = MensajeSalida.desde(mensaje, offline=False)
     emitir(
         "receive_message",
-        MensajeSalida.desde(mensaje, offline=False),
+        salida,
         _salas_de(mensaje.sala_chat),
         eco_en=salas.de_chat(mensaje.sala_chat.sala_uuid),
     )
+    return salida
 
 
 def mensaje_editado(mensaje: Mensaje) -> None:

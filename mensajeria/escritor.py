@@ -7,12 +7,10 @@ solo escritor por proceso hace que lo repartido en una sala salga en el orden en
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from mensajeria.errores import DemasiadosEnvios
-from mensajeria.models import Mensaje
 from mensajeria.servicios import Guardado, Pedido, guardar_lote
 from redup_project.errores import BaseNoDisponible
 from redup_project.tiempo_real.emisor import Emision, repartir
@@ -30,7 +28,8 @@ PLAZO = 3.0
 
 class _EnEspera(NamedTuple):
     pedido: Pedido
-    futuro: asyncio.Future[Mensaje]
+    futuro: asyncio.Future[Guardado]
+    vence: float
 
 
 class Escritor:
@@ -38,27 +37,44 @@ class Escritor:
 
     def __init__(self) -> None:
         self._cola: deque[_EnEspera] = deque()
+        # Lo que aún no tiene respuesta, también lo que ya va hacia la base; lo que antes vence, primero.
+        self._plazos: deque[_EnEspera] = deque()
+        self._alarma: asyncio.TimerHandle | None = None
         self._tarea: asyncio.Task | None = None
         # Un hilo propio: una consulta lenta de otro evento no debe frenar los envíos.
         self._hilo = ThreadPoolExecutor(1, thread_name_prefix="redup-escritor")
 
-    def encolar(self, pedido: Pedido) -> Awaitable[Mensaje]:
+    def encolar(self, pedido: Pedido) -> asyncio.Future[Guardado]:
         """Pone el pedido en la cola, sin ceder el turno: así se conserva el orden de llegada.
 
-        Lo que devuelve se espera para tener el mensaje ya confirmado; lanza el error con que se
-        rechazó, o `BaseNoDisponible` a los `PLAZO` segundos. Con la cola llena lanza aquí mismo
+        Lo que devuelve se cumple con el mensaje ya confirmado, o con el error con que se rechazó;
+        a los `PLAZO` segundos, `BaseNoDisponible`. Con la cola llena lanza aquí mismo
         `DemasiadosEnvios`.
         """
         if len(self._cola) >= CAPACIDAD:
             raise DemasiadosEnvios
         bucle = asyncio.get_running_loop()
-        futuro = bucle.create_future()
-        vencimiento = bucle.call_later(PLAZO, _vencer, futuro)
-        futuro.add_done_callback(lambda _: vencimiento.cancel())
-        self._cola.append(_EnEspera(pedido, futuro))
+        espera = _EnEspera(pedido, bucle.create_future(), bucle.time() + PLAZO)
+        self._cola.append(espera)
+        self._plazos.append(espera)
+        if self._alarma is None:
+            self._alarma = bucle.call_at(espera.vence, self._vencer)
         if self._tarea is None or self._tarea.done():
             self._tarea = asyncio.ensure_future(self._vaciar())
-        return futuro
+        return espera.futuro
+
+    def _vencer(self) -> None:
+        """A quien lleva demasiado se le dice que reintente: si al final se guarda, no es un falso acuse."""
+        self._alarma = None
+        bucle = asyncio.get_running_loop()
+        while self._plazos:
+            espera = self._plazos[0]
+            if not espera.futuro.done():
+                if espera.vence > bucle.time():
+                    self._alarma = bucle.call_at(espera.vence, self._vencer)
+                    return
+                espera.futuro.set_exception(BaseNoDisponible())
+            self._plazos.popleft()
 
     async def parar(self) -> None:
         """Espera a que lo encolado quede guardado o rechazado."""
@@ -79,12 +95,12 @@ class Escritor:
                 _resolver(espera.futuro, guardado)
             # Una vuelta del bucle: quienes esperaban escriben su acuse antes de que esto reparta.
             await asyncio.sleep(0)
-            await _repartir([e for g in guardados for e in g.emisiones])
+            _repartir([e for g in guardados for e in g.emisiones])
 
 
-async def _repartir(emisiones: list[Emision]) -> None:
+def _repartir(emisiones: list[Emision]) -> None:
     try:
-        await repartir(emisiones)
+        repartir(emisiones)
     except Exception:  # noqa: BLE001 -- ya está guardado; lo que falla es avisar, y la cola sigue
         registro.exception("[SEND_MESSAGE] guardado y sin repartir")
 
@@ -96,16 +112,10 @@ def _registrar(error: Exception) -> None:
         registro.error("[SEND_MESSAGE] lote perdido", exc_info=error)
 
 
-def _vencer(futuro: asyncio.Future[Mensaje]) -> None:
-    # Si el lote ya salió hacia la base puede acabar guardándose: nunca es un falso acuse.
-    if not futuro.done():
-        futuro.set_exception(BaseNoDisponible())
-
-
-def _resolver(futuro: asyncio.Future[Mensaje], guardado: Guardado) -> None:
+def _resolver(futuro: asyncio.Future[Guardado], guardado: Guardado) -> None:
     if futuro.done():
         return
     if guardado.error is not None:
         futuro.set_exception(guardado.error)
     else:
-        futuro.set_result(guardado.mensaje)
+        futuro.set_result(guardado)

@@ -52,7 +52,7 @@ async def escribir(sesion: Sesion, sala_uuid: UUID, activo: bool) -> None:
         return
     exigir_ficha(recuerdo.cubo)
     recuerdo.activo, recuerdo.avisado = activo, ahora
-    await repartir([difusion.escribe(recuerdo.sala, sesion.usuario_id, activo)])
+    repartir([difusion.escribe(recuerdo.sala, sesion.usuario_id, activo)])
 
 
 async def _recordar(sesion: Sesion, sala_uuid: UUID) -> _Recuerdo:

@@ -73,7 +73,7 @@ class Presencia:
     async def cambiar_visibilidad(self, usuario_id: int, visible: bool) -> None:
         """Quien se oculta desaparece para los demás, y deja de verlos; quien se muestra reaparece."""
         en_linea = visible and self.en_linea(usuario_id)
-        await repartir([difusion.presencia_cambiada(usuario_id, en_linea)])
+        repartir([difusion.presencia_cambiada(usuario_id, en_linea)])
         if not visible:
             for sesion in [s for s in self._vigilados if s.usuario_id == usuario_id]:
                 await self.vigilar(sesion, ())
@@ -98,7 +98,7 @@ class Presencia:
                 difusion.presencia_cambiada(u, self.en_linea(u), lote[u])
                 for u in sorted(cambiados & visibles)
             ]
-            await repartir(emisiones)
+            repartir(emisiones)
 
     async def parar(self) -> None:
         """Al apagar: quien sigue conectado deja dicho cuándo estuvo."""

@@ -53,6 +53,8 @@ DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="" if EN_PRODUCCION else CLAVE_DE_EJEMPLO)
 LIMITES = _uno_de("LIMITES", ("normales", "apagados"), "normales")
 SOCKET_AUTH = _uno_de("SOCKET_AUTH", ("jwt", "user_id"), "jwt" if EN_PRODUCCION else "user_id")
+# «fabrica» vuelve a las conexiones de python-engineio, por si el camino corto diera un disgusto.
+SOCKET_CAMINO = _uno_de("SOCKET_CAMINO", ("corto", "fabrica"), "corto")
 CORS_ALLOWED_ORIGINS_TEXTO = env.str("CORS_ALLOWED_ORIGINS", default="" if EN_PRODUCCION else "*")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if EN_PRODUCCION else ["*"])
 HOST = env.str("HOST", default="0.0.0.0")  # noqa: S104 -- un teléfono de la red debe poder entrar
@@ -244,5 +246,7 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["consola"], "level": "WARNING"},
-    "loggers": {"redup": {"level": os.environ.get("LOG_LEVEL", "INFO")}},
+    "loggers": {
+        "redup": {"level": os.environ.get("LOG_LEVEL", "INFO" if EN_PRODUCCION else "DEBUG")}
+    },
 }

@@ -64,9 +64,10 @@ class MensajeSalida(Esquema):
         sala, remitente = mensaje.sala_chat, mensaje.remitente
         eco = mensaje.metadatos
         enviado_en = en_iso(mensaje.enviado_en)
+        remitente_id = str(mensaje.remitente_id)
         campos = {
-            "remitente": str(mensaje.remitente_id),
-            "sender_id": str(mensaje.remitente_id),
+            "from": remitente_id,
+            "sender_id": remitente_id,
             "sender_name": remitente.nombre_completo,
             "sender_email": remitente.correo_institucional,
             "to": eco.get("to") or destino_textual(mensaje),
@@ -88,8 +89,10 @@ class MensajeSalida(Esquema):
             "forwarded": mensaje.reenviado or None,
             "reactions": mensaje.conteo_de_reacciones or None,
             "my_reaction": mensaje.reaccion_propia,
+            **extra,
         }
-        return cls(**campos | extra).model_dump(by_alias=True, exclude_none=True)
+        # Lo que sale lo escribimos nosotros: validarlo por cada envío costaba más que construirlo.
+        return {campo: valor for campo, valor in campos.items() if valor is not None}
 
 
 def cita_de(citado: Mensaje) -> dict[str, str]:
@@ -116,17 +119,18 @@ def tipo_en_el_cable(mensaje: Mensaje) -> str:
     return tipo if tipo in TIPOS_SEMILLA else mensaje.sala_chat.tipo_sala
 
 
-def acuse_de(mensaje: Mensaje) -> dict[str, Any]:
-    """El `ack` de un envío guardado (`contrato/socketio.md` §4.2)."""
-    salida = MensajeSalida.desde(mensaje)
-    campos = (
-        "to sender_id timestamp type chat_type message_type mensaje_id mensaje_uuid"
-        " sala_uuid sala_chat_id enviado_en numero cliente_id"
-    )
+CAMPOS_DEL_ACUSE = (
+    *("to", "sender_id", "timestamp", "type", "chat_type", "message_type", "mensaje_id"),
+    *("mensaje_uuid", "sala_uuid", "sala_chat_id", "enviado_en", "numero", "cliente_id"),
+)
+
+
+def acuse_de(salida: dict[str, Any]) -> dict[str, Any]:
+    """El `ack` de un envío guardado, dado como viaja (`contrato/socketio.md` §4.2)."""
     return {
         "status": "sent",
         "message": "Mensaje enviado.",
         "saved_to_db": True,
         "offline": False,
-        **{campo: salida[campo] for campo in campos.split() if campo in salida},
+        **{campo: salida[campo] for campo in CAMPOS_DEL_ACUSE if campo in salida},
     }

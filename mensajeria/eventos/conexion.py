@@ -27,7 +27,7 @@ async def ponerse_al_dia(sesion: Sesion) -> None:
     for sala in grupales:
         await sesion.entrar(salas.de_chat(sala.sala_uuid))
     if sesion.sincroniza:
-        await sesion.responder("unread_counts", await contadores_de(sesion.usuario_id))
+        sesion.responder("unread_counts", await contadores_de(sesion.usuario_id))
     else:
         await _entregar_pendientes(sesion)
 
@@ -41,13 +41,13 @@ async def _entregar_pendientes(sesion: Sesion) -> None:
     recibidos: set[str] = set()
     for mensaje in pendientes[:TOPE_DE_PENDIENTES]:
         datos = MensajeSalida.desde(mensaje, offline=False, pendiente=True)
-        await sesion.responder("receive_message", datos)
+        sesion.responder("receive_message", datos)
         if not sesion.abierta:
             return
         entregas.anotar(datos, {sesion.usuario_id})
         recibidos.add(datos["mensaje_id"])
     if len(pendientes) > TOPE_DE_PENDIENTES:
-        await sesion.responder("pending_messages", {"delivered": TOPE_DE_PENDIENTES, "more": True})
+        sesion.responder("pending_messages", {"delivered": TOPE_DE_PENDIENTES, "more": True})
     sesion.ya_recibida = partial(_ya_recibida, recibidos)
 
 

@@ -1,10 +1,13 @@
 """Editar, borrar y reenviar lo ya enviado."""
 
+from asyncio import Future
+from functools import partial
+
 from mensajeria import servicios
-from mensajeria.esquemas import acuse_de, destino_textual
 from mensajeria.esquemas.ediciones import Borrar, Editar, Reenviar, borrado_de, edicion_de
-from mensajeria.eventos.envios import escritor
-from mensajeria.eventos.rutas import exigir_identidad, registro, rutas
+from mensajeria.eventos.envios import acusar, escritor
+from mensajeria.eventos.rutas import exigir_identidad, rutas
+from mensajeria.servicios import Guardado
 from redup_project.tiempo_real.frontera import en_hilo
 from redup_project.tiempo_real.rutas import Respuesta
 from redup_project.tiempo_real.sesion import Sesion
@@ -33,9 +36,9 @@ async def borrar(sesion: Sesion, entrada: Borrar) -> Respuesta:
     entrada=Reenviar,
     error_de_forma="ack",
     error_de_dominio="ack",
-    encolada=True,
+    respuesta=partial(acusar, asunto="FORWARD_MESSAGE"),
 )
-async def reenviar(sesion: Sesion, entrada: Reenviar) -> Respuesta:
+def reenviar(sesion: Sesion, entrada: Reenviar) -> Future[Guardado]:
     """Lleva un mensaje a otra sala; va por el escritor de lotes, como un envío."""
     if entrada.sender_id is not None:
         exigir_identidad(sesion, entrada.sender_id)
@@ -47,6 +50,4 @@ async def reenviar(sesion: Sesion, entrada: Reenviar) -> Respuesta:
         cliente_id=entrada.cliente_id,
         reenvio_de=entrada.mensaje_id,
     )
-    mensaje = await escritor.encolar(pedido)
-    registro.info("[FORWARD_MESSAGE] from=%s to=%s", sesion.usuario_id, destino_textual(mensaje))
-    return Respuesta("ack", acuse_de(mensaje))
+    return escritor.encolar(pedido)

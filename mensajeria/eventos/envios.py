@@ -1,5 +1,8 @@
 """Enviar mensajes, en los tres eventos que lo piden; todos van por el escritor de lotes."""
 
+import logging
+from asyncio import Future
+
 from mensajeria import servicios
 from mensajeria.escritor import Escritor
 from mensajeria.esquemas import (
@@ -10,16 +13,17 @@ from mensajeria.esquemas import (
     destino_textual,
 )
 from mensajeria.eventos.rutas import exigir_identidad, registro, rutas
+from mensajeria.servicios import Guardado
 from redup_project.tiempo_real.rutas import Respuesta
 from redup_project.tiempo_real.sesion import Sesion
 
 escritor = Escritor()
 
 
-async def enviar(
+def enviar(
     sesion: Sesion, entrada: EnviarMensaje | EnviarDirecto | EnviarGrupal
-) -> Respuesta:
-    """Guarda un mensaje; el acuse dice que ya está a salvo y el reparto viene después."""
+) -> Future[Guardado]:
+    """Encola un mensaje; el acuse dice que ya está a salvo y el reparto viene después."""
     envio = entrada.envio()
     exigir_identidad(sesion, envio.sender_id)
     pedido = servicios.Pedido(
@@ -33,9 +37,15 @@ async def enviar(
         cliente_id=envio.cliente_id,
         respuesta_a_id=envio.respuesta_a_id,
     )
-    mensaje = await escritor.encolar(pedido)
-    registro.info("[SEND_MESSAGE] from=%s to=%s", sesion.usuario_id, destino_textual(mensaje))
-    return Respuesta("ack", acuse_de(mensaje))
+    return escritor.encolar(pedido)
+
+
+def acusar(guardado: Guardado, asunto: str = "SEND_MESSAGE") -> Respuesta:
+    """El `ack` de lo que ya está a salvo."""
+    if registro.isEnabledFor(logging.DEBUG):
+        mensaje = guardado.mensaje
+        registro.debug("[%s] from=%s to=%s", asunto, mensaje.remitente_id, destino_textual(mensaje))
+    return Respuesta("ack", acuse_de(guardado.salida))
 
 
 for evento, entrada, error_de_forma in (
@@ -48,7 +58,7 @@ for evento, entrada, error_de_forma in (
         entrada=entrada,
         error_de_forma=error_de_forma,
         error_de_dominio="ack",
-        encolada=True,
+        respuesta=acusar,
     )(enviar)
 
 

@@ -14,6 +14,7 @@ from mensajeria import difusion, notificaciones
 from mensajeria.consultas import citados, enviados_antes, salas_de_destinos
 from mensajeria.consultas.archivos import archivo_que_lleva
 from mensajeria.destinos import Destino
+from mensajeria.esquemas import MensajeSalida
 from mensajeria.models import Mensaje, SalaChat, TipoSala
 from mensajeria.servicios.archivos import propios_de
 from mensajeria.servicios.mensajes import enviar_mensaje
@@ -42,9 +43,13 @@ class Pedido:
 
 @dataclass(frozen=True)
 class Guardado:
-    """Lo que fue de un pedido: el mensaje, ya confirmado, con lo que hay que repartir; o su error."""
+    """Lo que fue de un pedido: el mensaje, ya confirmado, y lo que hay que repartir; o su error.
+
+    `salida` es el mensaje como viaja.
+    """
 
     mensaje: Mensaje | None = None
+    salida: dict[str, Any] | None = None
     buzon: Buzon | None = None
     error: Exception | None = None
 
@@ -183,9 +188,9 @@ def _completar_remitentes(mensajes: Iterable[Mensaje]) -> None:
 
 def _difundir(pedido: Pedido, mensaje: Mensaje) -> Guardado:
     with buzon_de(pedido.origen) as buzon:
-        difusion.mensaje_nuevo(mensaje)
+        salida = difusion.mensaje_nuevo(mensaje)
         notificaciones.mensaje_nuevo(mensaje)
-    return Guardado(mensaje, buzon)
+    return Guardado(mensaje, salida, buzon)
 
 
 def _guardar_solo(pedido: Pedido) -> Guardado:
@@ -194,7 +199,7 @@ def _guardar_solo(pedido: Pedido) -> Guardado:
             mensaje = _enviar(pedido)
         except Exception as error:  # noqa: BLE001 -- viaja hasta quien lo mandó, que lo traduce
             return Guardado(error=error)
-    return Guardado(mensaje, buzon)
+    return Guardado(mensaje, MensajeSalida.desde(mensaje), buzon)
 
 
 def _enviar(pedido: Pedido) -> Mensaje:

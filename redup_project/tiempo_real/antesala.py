@@ -1,39 +1,14 @@
-"""Las conexiones de Engine.IO: cómo se cierran, y cuándo si no entran.
+"""Las conexiones de Engine.IO que no están dentro: se cierran si tardan.
 
-No están dentro las que abrieron sin CONNECT, las rechazadas y las ya despedidas.
+Son las que abrieron sin CONNECT, las rechazadas y las ya despedidas.
 """
 
 import asyncio
 import time
 from collections.abc import Callable
 
-import engineio
-
 # Se promete que en 10 segundos está cerrada, no que entonces se empieza a cerrar.
 SEGUNDOS_SIN_ENTRAR = 8
-
-
-class Transporte(engineio.AsyncServer):
-    """`engineio.AsyncServer` que cierra sin esperar a que el cliente recoja lo pendiente.
-
-    El de fábrica espera, y uno que calla no lo recogería nunca.
-    """
-
-    async def disconnect(self, sid: str | None = None) -> None:
-        if sid is None:
-            await super().disconnect()
-        else:
-            await self._cerrar(sid)
-
-    async def colgar(self, sid: str) -> None:
-        """Cierra sin decir nada, como si cayera la red: así todo cliente vuelve por su cuenta."""
-        await self._cerrar(sid, abort=True)
-
-    async def _cerrar(self, sid: str, abort: bool = False) -> None:
-        if enchufe := self.sockets.get(sid):
-            await enchufe.close(wait=False, abort=abort)
-            # Despierta a quien escribe en el websocket, que al acabar también lo cierra.
-            await enchufe.queue.put(None)
 
 
 class Antesala:

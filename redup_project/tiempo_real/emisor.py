@@ -42,7 +42,7 @@ class Repartidor(Protocol):
 
     def despachar(self, emision: Emision) -> None: ...
 
-    async def repartir(self, emisiones: Iterable[Emision]) -> None: ...
+    def repartir(self, emisiones: Iterable[Emision]) -> None: ...
 
     def mover(self, usuario_id: int, sala: str, dentro: bool) -> None: ...
 
@@ -117,10 +117,10 @@ def cortar(usuario_id: int) -> None:
     transaction.on_commit(lambda: _repartidor and _repartidor.cortar(usuario_id))
 
 
-async def repartir(emisiones: list[Emision]) -> None:
-    """Reparte ahora mismo, en orden, lo ya confirmado; para quien lleva su propio orden de salida."""
+def repartir(emisiones: Iterable[Emision]) -> None:
+    """Reparte ahora mismo, en orden, lo ya confirmado; sólo desde el bucle del servidor."""
     if _repartidor is not None:
-        await _repartidor.repartir(emisiones)
+        _repartidor.repartir(emisiones)
 
 
 def conectado(usuario_id: int) -> bool:

@@ -63,26 +63,28 @@ def anotar_sin_base(asunto: str, error: Exception) -> None:
 
 
 async def atender(ruta: Ruta, sesion: Sesion, datos: Any) -> Respuesta:
-    """Valida `datos`, llama al manejador y devuelve qué contestar, también si algo falla.
-
-    Hasta que el manejador espere a algo no cede el turno: lo que encola queda encolado en orden.
-    """
+    """Valida `datos`, llama al manejador y devuelve qué contestar, también si algo falla."""
     try:
-        entrada = validar(ruta.entrada, datos)
+        entrada = validar(ruta.entrada, datos) if ruta.entrada else datos
         return await ruta.manejador(sesion, entrada)
-    except ErrorDeDominio as error:
+    except Exception as error:  # noqa: BLE001 -- cada uno tiene su respuesta
         return respuesta_de_error(ruta, error, datos)
-    except SIN_BASE as error:
+
+
+def respuesta_de_error(ruta: Ruta, error: Exception, datos: Any) -> Respuesta:
+    """El error de un evento, por el canal que le toca y con lo que lo identifica.
+
+    El que no es del dominio se registra: sin la base, en una línea; cualquier otro, entero y con el
+    número que recibe el cliente.
+    """
+    if isinstance(error, SIN_BASE):
         anotar_sin_base(ruta.evento.upper(), error)
-        return respuesta_de_error(ruta, BaseNoDisponible(), datos)
-    except Exception:  # noqa: BLE001 -- la última red: se registra entero y el cliente recibe el número
-        identificador = uuid.uuid4().hex[:12]
-        registro.exception("[%s] error inesperado %s", ruta.evento.upper(), identificador)
-        return respuesta_de_error(ruta, ErrorInesperado(identificador), datos)
-
-
-def respuesta_de_error(ruta: Ruta, error: ErrorDeDominio, datos: Any) -> Respuesta:
-    """El error de un evento, por el canal que le toca y con lo que lo identifica."""
+        error = BaseNoDisponible()
+    elif not isinstance(error, ErrorDeDominio):
+        numero = uuid.uuid4().hex[:12]
+        asunto = ruta.evento.upper()
+        registro.error("[%s] error inesperado %s", asunto, numero, exc_info=error)
+        error = ErrorInesperado(numero)
     de_forma = isinstance(error, DatosInvalidos)
     evento = ruta.error_de_forma if de_forma else ruta.error_de_dominio
     cuerpo = {"status": "error", "code": error.codigo, "message": error.mensaje, **error.datos}

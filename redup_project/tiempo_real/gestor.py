@@ -1,6 +1,6 @@
 """El gestor de conexiones de este proceso: salas, reparto codificado una vez y espera al conectar."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from engineio import packet as paquete_eio
@@ -21,6 +21,8 @@ class GestorDeSalas(AsyncManager):
         super().__init__()
         self._al_conectar = al_conectar
         self._retenidas: dict[str, list[Emision]] = {}
+        # Para salir de todas sin recorrer las del proceso.
+        self._salas_de: dict[str, set[str | None]] = {}
 
     async def connect(self, sid: str, namespace: str) -> str:
         sid = await super().connect(sid, namespace)
@@ -34,6 +36,41 @@ class GestorDeSalas(AsyncManager):
             raise ValueError("emitir sin sala llegaría a conexiones que aún se identifican")
         await super().emit(event, data, namespace, room=room, **opciones)
 
+    # --- Salas ---
+
+    def basic_enter_room(
+        self, sid: str, namespace: str, room: str | None, eio_sid: str | None = None
+    ) -> None:
+        if room is None or namespace not in self.rooms:
+            super().basic_enter_room(sid, namespace, room, eio_sid)
+        elif sid != room and self.is_sid_room(namespace, room):
+            raise ValueError("cannot enter a sid room")
+        else:
+            # Sólo la de todos se busca en los dos sentidos; un `bidict` por sala son 500 bytes más.
+            todas = self.rooms[namespace]
+            todas.setdefault(room, {})[sid] = eio_sid or todas[None][sid]
+        self._salas_de.setdefault(sid, set()).add(room)
+
+    def basic_leave_room(self, sid: str, namespace: str, room: str | None) -> None:
+        super().basic_leave_room(sid, namespace, room)
+        self._salas_de.get(sid, set()).discard(room)
+
+    def basic_disconnect(self, sid: str, namespace: str, **_: Any) -> None:
+        for sala in self._salas_de.pop(sid, ()):
+            super().basic_leave_room(sid, namespace, sala)
+        self.callbacks.pop(sid, None)
+        for pendientes in (self.pending_connect, self.pending_disconnect):
+            if sid in (de_aqui := pendientes.get(namespace, [])):
+                de_aqui.remove(sid)
+                if not de_aqui:
+                    del pendientes[namespace]
+
+    def get_participants(self, namespace: str, room: Any) -> Iterator[tuple[str, str]]:
+        salas = [room] if room is None or isinstance(room, str) else room
+        todas = self.rooms.get(namespace, {})
+        # Una copia: mientras se recorre alguien puede irse.
+        yield from {par for sala in salas for par in todas.get(sala, {}).items()}
+
     def miembros(self, sala: str) -> dict[str, str]:
         """Las conexiones de una sala en este proceso: {sid: sid de Engine.IO}."""
         return self.rooms.get(ESPACIO, {}).get(sala, {})
@@ -46,50 +83,54 @@ class GestorDeSalas(AsyncManager):
             else:
                 self.basic_leave_room(sid, ESPACIO, sala)
 
-    async def responder(self, sid: str, evento: str, datos: dict[str, Any]) -> None:
-        """Manda un evento a una sola conexión, sin pasar por lo retenido."""
-        await self._enviar([sid], Emision(evento, datos, ()))
+    def responder(self, sid: str, evento: str, datos: dict[str, Any]) -> None:
+        """Manda un evento a una sola conexión, sin pasar por lo retenido; si ya se fue, nada."""
+        self._enviar(self.miembros(sid).values(), packet.EVENT, [evento, datos])
+
+    def acusar(self, sid: str, numero: int, datos: dict[str, Any]) -> None:
+        """El acuse de Socket.IO del paquete `numero` de esa conexión."""
+        self._enviar(self.miembros(sid).values(), packet.ACK, [datos], numero)
 
     def retener(self, sid: str) -> None:
         """Desde ahora lo que se reparta a `sid` espera a `soltar`: primero va lo atrasado."""
         self._retenidas[sid] = []
 
-    async def soltar(self, sid: str, omitir: Callable[[Emision], bool]) -> list[Emision]:
+    def soltar(self, sid: str, omitir: Callable[[Emision], bool]) -> list[Emision]:
         """Entrega lo retenido a `sid`, salvo lo que `omitir` ya da por recibido; lo devuelve."""
         entregadas = []
-        # La lista puede crecer mientras se entrega: sólo se deja de retener cuando está vacía.
-        while espera := self._retenidas.get(sid):
-            emision = espera.pop(0)
+        for emision in self._retenidas.pop(sid, ()):
             if not omitir(emision):
-                await self._enviar([sid], emision)
+                self._enviar(
+                    self.miembros(sid).values(), packet.EVENT, [emision.evento, emision.datos]
+                )
                 entregadas.append(emision)
-        self._retenidas.pop(sid, None)
         return entregadas
 
     def olvidar(self, sid: str) -> None:
         """La conexión se fue: lo que se le retenía ya no hace falta."""
         self._retenidas.pop(sid, None)
 
-    async def repartir(self, emision: Emision) -> list[str]:
+    def repartir(self, emision: Emision) -> list[str]:
         """Entrega la emisión a las conexiones de este proceso; devuelve los sid que la recibieron."""
-        destinos = {sid for sala in emision.salas for sid in self.miembros(sala)}
-        destinos -= {sid for sala in emision.salvo for sid in self.miembros(sala)}
+        destinos: dict[str, str] = {}
+        for sala in emision.salas:
+            destinos |= self.miembros(sala)
+        for sala in emision.salvo:
+            for sid in self.miembros(sala):
+                destinos.pop(sid, None)
         sin_eco = emision.eco_en and emision.origen not in self.miembros(emision.eco_en)
         if emision.salvo_origen or sin_eco:
-            destinos.discard(emision.origen)
-        for sid in destinos & self._retenidas.keys():
+            destinos.pop(emision.origen, None)
+        for sid in destinos.keys() & self._retenidas.keys():
             self._retenidas[sid].append(emision)
-        listos = [sid for sid in destinos if sid not in self._retenidas]
-        await self._enviar(listos, emision)
-        return listos
+            del destinos[sid]
+        self._enviar(destinos.values(), packet.EVENT, [emision.evento, emision.datos])
+        return list(destinos)
 
-    async def _enviar(self, sids: list[str], emision: Emision) -> None:
-        if not sids:
-            return
-        paquete = self.server.packet_class(
-            packet.EVENT, namespace=ESPACIO, data=[emision.evento, emision.datos]
-        )
-        codificado = paquete_eio.Packet(paquete_eio.MESSAGE, paquete.encode())
-        for sid in sids:
-            if eio_sid := self.eio_sid_from_sid(sid, ESPACIO):
-                await self.server._send_eio_packet(eio_sid, codificado)
+    def _enviar(
+        self, eio_sids: Collection[str], tipo: int, datos: list[Any], numero: int | None = None
+    ) -> None:
+        if eio_sids:
+            paquete = self.server.packet_class(tipo, data=datos, namespace=ESPACIO, id=numero)
+            codificado = paquete_eio.Packet(paquete_eio.MESSAGE, paquete.encode())
+            self.server.eio.entregar(eio_sids, codificado)

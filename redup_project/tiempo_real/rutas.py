@@ -1,8 +1,9 @@
 """`RutasDeEventos`: para los eventos de Socket.IO, lo que un `Router` para la API."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from redup_project.tiempo_real.apertura import Apertura
 from redup_project.tiempo_real.sesion import Identidad, Sesion
@@ -21,6 +22,9 @@ class Respuesta:
 
 
 Manejador = Callable[[Sesion, Any], Awaitable[Respuesta]]
+# Deja el trabajo en una cola y vuelve en el acto: sin ceder el turno, el orden es el de llegada.
+Encolador = Callable[[Sesion, Any], asyncio.Future[Any]]
+M = TypeVar("M", bound=Manejador | Encolador)
 Gancho = Callable[[Sesion], Awaitable[None]]
 
 
@@ -29,12 +33,13 @@ class Ruta:
     """Un evento: quién lo atiende, qué forma tiene y por qué evento se contestan sus errores."""
 
     evento: str
-    manejador: Manejador
-    entrada: type[Esquema]
+    manejador: Manejador | Encolador
+    # Sin ella, lo que venga le llega tal cual.
+    entrada: type[Esquema] | None
     error_de_forma: str
     error_de_dominio: str
-    # Encola su trabajo antes de esperar a nada: el siguiente evento no tiene que esperarla.
-    encolada: bool
+    # Sólo si se encola: qué se contesta cuando lo encolado está hecho. El evento siguiente no la espera.
+    respuesta: Callable[[Any], Respuesta] | None = None
 
 
 @dataclass
@@ -56,12 +61,15 @@ class RutasDeEventos:
         entrada: type[Esquema],
         error_de_forma: str = "error",
         error_de_dominio: str = "error",
-        encolada: bool = False,
-    ) -> Callable[[Manejador], Manejador]:
-        """Registra el manejador de un evento. `error_de_*` es `error` o `ack`, según el contrato."""
+        respuesta: Callable[[Any], Respuesta] | None = None,
+    ) -> Callable[[M], M]:
+        """Registra el manejador de un evento. `error_de_*` es `error` o `ack`, según el contrato.
 
-        def registrar(manejador: Manejador) -> Manejador:
-            ruta = Ruta(nombre, manejador, entrada, error_de_forma, error_de_dominio, encolada)
+        Con `respuesta`, el manejador no es una corrutina: encola y devuelve el futuro de lo encolado.
+        """
+
+        def registrar(manejador: M) -> M:
+            ruta = Ruta(nombre, manejador, entrada, error_de_forma, error_de_dominio, respuesta)
             self.rutas.append(ruta)
             return manejador
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from redup_project.tiempo_real.limites import Binario, Limites
 from redup_project.tiempo_real.protocolo import ServidorEstricto
 from redup_project.tiempo_real.rutas import Respuesta, Ruta, RutasDeEventos
 from redup_project.tiempo_real.sesion import Sesion
+from redup_project.validacion import validar
 
 registro = logging.getLogger("redup")
 
@@ -35,6 +36,12 @@ class SesionCortada(ErrorDeDominio):
     """Tu sesión se cerró: inicia sesión otra vez."""
 
     codigo, estado_http = "TOKEN_INVALIDO", 401
+
+
+class EventoDesconocido(ErrorDeDominio):
+    """Este servidor no conoce ese evento."""
+
+    codigo, estado_http = "EVENTO_DESCONOCIDO", 404
 
 
 class Servidor(ServidorEstricto):
@@ -52,10 +59,7 @@ class Servidor(ServidorEstricto):
         self.apps = tuple(rutas)
         self.on("connect", self._identificar)
         self.on("disconnect", self._al_desconectar)
-        self.on("*", self._evento_desconocido)
-        for app in self.apps:
-            for ruta in app.rutas:
-                self.on(ruta.evento, self._manejador(ruta))
+        self._rutas = {ruta.evento: ruta for app in self.apps for ruta in app.rutas}
 
     async def arrancar(self) -> None:
         """Al levantar el proceso: desde ahora `emitir` llega desde cualquier hilo."""
@@ -66,6 +70,7 @@ class Servidor(ServidorEstricto):
         """Al apagar: nadie queda a medias."""
         emisor.instalar(None)
         self._antesala.parar()
+        self.eio.parar()
         for app in self.apps:
             for parar in app.al_parar:
                 await parar()
@@ -133,7 +138,7 @@ class Servidor(ServidorEstricto):
             except Exception:  # noqa: BLE001 -- sea lo que sea, a medias perdería mensajes
                 registro.exception("[CONNECT] sin puesta al día, se cierra para que reintente")
                 await self._colgar(sesion)
-            for emision in await self.manager.soltar(sesion.sid, sesion.ya_recibida):
+            for emision in self.manager.soltar(sesion.sid, sesion.ya_recibida):
                 self._avisar_reparto(emision, [sesion.sid])
 
     async def _colgar(self, sesion: Sesion) -> None:
@@ -162,74 +167,81 @@ class Servidor(ServidorEstricto):
 
     # --- Eventos ---
 
-    def _manejador(self, ruta: Ruta) -> Callable[..., Awaitable[dict[str, Any] | None]]:
-        atender_en_turno = self._encolado if ruta.encolada else self._por_turnos
-
-        async def manejar(sid: str, *argumentos: Any) -> dict[str, Any] | None:
-            sesion = self.sesiones.get(sid)
-            if sesion is None:
-                return None
-            datos = argumentos[0] if argumentos else None
-            try:
+    def _al_llegar(self, sid: str, evento: str, numero: int | None, datos: Any) -> None:
+        sesion = self.sesiones.get(sid)
+        if sesion is None:
+            return
+        ruta = self._rutas.get(evento)
+        try:
+            if ruta:
                 self._exigir_limites(ruta, sesion, datos)
-            except ErrorDeDominio as error:
-                # Al momento, sin esperar turno: así lo que sobra no se acumula.
-                datos = datos.datos if isinstance(datos, Binario) else datos
-                return await self._contestar(sesion, respuesta_de_error(ruta, error, datos))
-            return await atender_en_turno(ruta, sesion, datos)
-
-        return manejar
+        except ErrorDeDominio as error:
+            # Al momento, sin esperar turno: así lo que sobra no se acumula.
+            datos = datos.datos if isinstance(datos, Binario) else datos
+            self._contestar(sesion, respuesta_de_error(ruta, error, datos), numero)
+            return
+        ruta = ruta or _desconocida(evento)
+        if ruta.respuesta is not None:
+            sesion.sin_confirmar += 1
+            if sesion.libre:
+                self._encolar(ruta, sesion, numero, datos)
+                return
+        sesion.por_atender += 1
+        self._lanzar(self._a_su_turno(ruta, sesion, numero, datos))
 
     def _exigir_limites(self, ruta: Ruta, sesion: Sesion, datos: Any) -> None:
         self._limites.exigir_ritmo(sesion.usuario_id)
         if isinstance(datos, Binario):
             raise limites.BinarioNoAdmitido
-        if ruta.encolada:
+        if ruta.respuesta is not None:
             self._limites.exigir_hueco(sesion.sin_confirmar)
 
-    async def _contestar(self, sesion: Sesion, respuesta: Respuesta) -> dict[str, Any]:
+    def _contestar(self, sesion: Sesion, respuesta: Respuesta, numero: int | None) -> None:
         if respuesta.evento:
-            await sesion.responder(respuesta.evento, respuesta.datos)
-        return respuesta.datos
+            sesion.responder(respuesta.evento, respuesta.datos)
+        if numero is not None:
+            self.manager.acusar(sesion.sid, numero, respuesta.datos)
 
-    async def _por_turnos(self, ruta: Ruta, sesion: Sesion, datos: Any) -> dict[str, Any]:
-        """Un evento corriente: uno detrás de otro."""
-        async with sesion.a_su_turno():
-            with emisor.buzon_de(sesion.sid) as buzon:
-                respuesta = await atender(ruta, sesion, datos)
-            await self._contestar(sesion, respuesta)
-            # Como tarea aparte: el acuse que se devuelve aquí se escribe antes que el reparto.
-            self._lanzar(self.repartir(buzon.emisiones))
-        return respuesta.datos
-
-    async def _encolado(self, ruta: Ruta, sesion: Sesion, datos: Any) -> dict[str, Any]:
-        """Un envío: espera su turno para encolarse, y lo suelta mientras se guarda."""
-        tarea = asyncio.current_task()
-        sesion.sin_confirmar += 1
-        # El candado respeta el orden de llegada; con él en la mano, `atender` encola sin ceder.
-        await sesion.turno.acquire()
-        sesion.en_vuelo.add(tarea)
-        asyncio.get_running_loop().call_soon(sesion.turno.release)
+    async def _a_su_turno(self, ruta: Ruta, sesion: Sesion, numero: int | None, datos: Any) -> None:
         try:
-            return await self._contestar(sesion, await atender(ruta, sesion, datos))
+            if ruta.respuesta is not None:
+                async with sesion.turno:
+                    self._encolar(ruta, sesion, numero, datos)
+                return
+            async with sesion.a_su_turno():
+                with emisor.buzon_de(sesion.sid) as buzon:
+                    respuesta = await atender(ruta, sesion, datos)
+                self._contestar(sesion, respuesta, numero)
+                self.repartir(buzon.emisiones)
         finally:
-            sesion.en_vuelo.discard(tarea)
-            sesion.sin_confirmar -= 1
+            sesion.por_atender -= 1
 
-    async def _evento_desconocido(self, evento: str, sid: str, *_: Any) -> dict[str, Any] | None:
-        sesion = self.sesiones.get(sid)
-        if sesion is None:
-            return None
-        async with sesion.a_su_turno():
-            return await self._responder_error(
-                sid, "EVENTO_DESCONOCIDO", "Este servidor no conoce ese evento.", event=evento[:100]
-            )
+    def _encolar(self, ruta: Ruta, sesion: Sesion, numero: int | None, datos: Any) -> None:
+        """Un envío: queda en la cola sin ceder el turno, y se contesta cuando esté guardado."""
+        try:
+            futuro = ruta.manejador(sesion, validar(ruta.entrada, datos))
+        except Exception as error:  # noqa: BLE001 -- cada uno tiene su respuesta
+            sesion.sin_confirmar -= 1
+            self._contestar(sesion, respuesta_de_error(ruta, error, datos), numero)
+            return
+
+        def al_acabar(hecho: asyncio.Future[Any]) -> None:
+            sesion.en_vuelo.discard(hecho)
+            sesion.sin_confirmar -= 1
+            if error := hecho.exception():
+                respuesta = respuesta_de_error(ruta, error, datos)
+            else:
+                respuesta = ruta.respuesta(hecho.result())
+            self._contestar(sesion, respuesta, numero)
+
+        sesion.en_vuelo.add(futuro)
+        futuro.add_done_callback(al_acabar)
 
     # --- Reparto ---
 
     def despachar(self, emision: emisor.Emision) -> None:
         """Reparte lo emitido fuera de un evento, desde cualquier hilo."""
-        self._bucle.call_soon_threadsafe(lambda: self._lanzar(self.repartir([emision])))
+        self._bucle.call_soon_threadsafe(self.repartir, [emision])
 
     def mover(self, usuario_id: int, sala: str, dentro: bool) -> None:
         """Sus conexiones entran en `sala` o la dejan, antes que lo que se despache después."""
@@ -256,10 +268,10 @@ class Servidor(ServidorEstricto):
         for sid in tuple(self._por_usuario.get(usuario_id, ())):
             self._lanzar(self.disconnect(sid))
 
-    async def repartir(self, emisiones: Iterable[emisor.Emision]) -> None:
+    def repartir(self, emisiones: Iterable[emisor.Emision]) -> None:
         """Escribe cada emisión, en orden, en las conexiones de este proceso."""
         for emision in emisiones:
-            self._avisar_reparto(emision, await self.manager.repartir(emision))
+            self._avisar_reparto(emision, self.manager.repartir(emision))
 
     def _avisar_reparto(self, emision: emisor.Emision, sids: list[str]) -> None:
         sesiones = [self.sesiones[sid] for sid in sids if sid in self.sesiones]
@@ -268,6 +280,15 @@ class Servidor(ServidorEstricto):
         for app in self.apps:
             if usuarios and (gancho := app.al_repartir.get(emision.evento)):
                 gancho(emision.datos, usuarios)
+
+
+def _desconocida(evento: str) -> Ruta:
+    """Para contestar, en su turno, a un evento que no existe; se le devuelve su nombre, acotado."""
+    return Ruta(evento[:100], _no_existe, None, "error", "error")
+
+
+async def _no_existe(sesion: Sesion, entrada: Any) -> Respuesta:
+    raise EventoDesconocido
 
 
 def crear_servidor(rutas: Iterable[RutasDeEventos]) -> Servidor:

@@ -32,10 +32,12 @@ class Sesion:
     # python-socketio hace una tarea por evento; este candado, que respeta el orden de llegada,
     # devuelve a los eventos de una misma conexión el orden con que se mandaron.
     turno: asyncio.Lock = field(default_factory=asyncio.Lock)
-    # Los eventos encolados que aún no tienen respuesta.
-    en_vuelo: set[asyncio.Task] = field(default_factory=set)
+    # Lo encolado que aún no tiene respuesta.
+    en_vuelo: set[asyncio.Future] = field(default_factory=set)
     # Los envíos sin acuse, también los que aún esperan su turno.
     sin_confirmar: int = 0
+    # Los eventos con tarea propia que no han acabado: quien llegue ahora va detrás.
+    por_atender: int = 0
     # Al terminar de ponerse al día: qué de lo retenido ya recibió por otra vía.
     ya_recibida: Callable[[Emision], bool] = field(default=lambda emision: False)
     caducidad: asyncio.TimerHandle | None = None
@@ -49,6 +51,11 @@ class Sesion:
         """Si sigue al otro lado: mientras se esperaba a la base pudo irse."""
         return self.servidor.sesiones.get(self.sid) is self
 
+    @property
+    def libre(self) -> bool:
+        """Si lo que llegue ahora se puede atender en el acto sin adelantar a nadie."""
+        return not self.por_atender and not self.turno.locked()
+
     @asynccontextmanager
     async def a_su_turno(self) -> AsyncIterator[None]:
         """Después de contestar todo lo anterior de esta conexión, y antes de lo siguiente."""
@@ -58,9 +65,9 @@ class Sesion:
             self._fuera.clear()
             yield
 
-    async def responder(self, evento: str, datos: dict[str, Any]) -> None:
+    def responder(self, evento: str, datos: dict[str, Any]) -> None:
         """Manda un evento sólo a esta conexión; al volver ya está en su cola de salida."""
-        await self.servidor.manager.responder(self.sid, evento, datos)
+        self.servidor.manager.responder(self.sid, evento, datos)
 
     async def entrar(self, sala: str) -> None:
         """Esta conexión empieza a recibir lo que se emite a `sala`; si ya se fue, o la sacaron, nada."""

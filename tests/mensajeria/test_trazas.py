@@ -40,7 +40,7 @@ def test_lo_que_manda_un_cliente_no_inventa_lineas(conectar, lineas_de_registro)
 
 def test_ni_el_contenido_ni_el_correo_salen_en_las_trazas(conectar, caplog):
     ana, beto = EstudianteFabrica.create_batch(2)
-    caplog.set_level("INFO", logger="redup")
+    caplog.set_level("DEBUG", logger="redup")
     a = conectar(ana)
 
     a.pedir("send_message", de_semilla(ana, beto, "reunion-secreta", type="mal"))

@@ -41,7 +41,7 @@ def envio(sala, texto, cliente_id=None):
 
 
 def correr(escritor, *pedidos, mientras=lambda: None):
-    """Encola los pedidos de una vez y devuelve, de cada uno, su mensaje o su error."""
+    """Encola los pedidos de una vez y devuelve, de cada uno, lo guardado o su error."""
 
     async def encolar():
         esperas = [escritor.encolar(p) for p in pedidos]
@@ -72,7 +72,7 @@ def test_mil_envios_son_unos_pocos_lotes_y_conservan_el_orden(escritor, salas, l
 
     hechos = correr(escritor, *pedidos)
 
-    assert [m.contenido for m in hechos] == [p.contenido for p in pedidos]
+    assert [g.mensaje.contenido for g in hechos] == [p.contenido for p in pedidos]
     assert [len(lote) for lote in lotes] == [256, 256, 256, 232]
     for resto, sala in enumerate(salas):
         textos = [f"{i}" for i in range(resto, 1000, 2)]
@@ -86,7 +86,7 @@ def test_lo_que_llega_mientras_se_guarda_es_el_lote_siguiente(escritor, salas, l
         while not lotes:
             await asyncio.sleep(0)
         segunda = [escritor.encolar(envio(salas[0], f"{i}")) for i in (1, 2, 3)]
-        return [m.numero for m in await asyncio.gather(primera, *segunda)]
+        return [g.mensaje.numero for g in await asyncio.gather(primera, *segunda)]
 
     assert asyncio.run(dos_tandas()) == [1, 2, 3, 4]
     assert lotes == [["0"], ["1", "2", "3"]]
@@ -99,7 +99,7 @@ def test_el_error_de_uno_no_llega_a_los_demas(escritor, salas):
         escritor, envio(salas[0], "0"), pedido(intrusa, salas[0]), envio(salas[0], "1")
     )
 
-    assert (antes.numero, type(malo), despues.numero) == (1, SalaNoExiste, 2)
+    assert (antes.mensaje.numero, type(malo), despues.mensaje.numero) == (1, SalaNoExiste, 2)
 
 
 def test_con_la_cola_llena_se_rechaza_y_lo_encolado_se_guarda(escritor, salas, monkeypatch):
@@ -113,7 +113,7 @@ def test_con_la_cola_llena_se_rechaza_y_lo_encolado_se_guarda(escritor, salas, m
         # Vaciada la cola, vuelve a admitir.
         return await escritor.encolar(envio(salas[0], "3"))
 
-    assert asyncio.run(desbordar()).numero == 4
+    assert asyncio.run(desbordar()).mensaje.numero == 4
     assert [texto for _, texto in guardados_en(salas[0])] == ["0", "1", "2", "3"]
 
 
@@ -128,7 +128,7 @@ def test_sin_base_se_dice_a_todos_y_no_queda_nada(escritor, salas, monkeypatch):
 
     assert {type(error) for error in negados} == {BaseNoDisponible}
     assert guardados_en(salas[0]) == [(1, "después")]
-    assert despues.numero == 1
+    assert despues.mensaje.numero == 1
 
 
 def test_si_la_base_no_contesta_se_dice_en_su_plazo_y_lo_que_esperaba_no_se_guarda(
@@ -148,7 +148,7 @@ def test_si_la_base_no_contesta_se_dice_en_su_plazo_y_lo_que_esperaba_no_se_guar
     assert 0.3 <= segundos - inicio < 2
     assert [m.contenido for m in Mensaje.objects.all()] == ["en vuelo"]
     [reintento, otro] = correr(escritor, en_vuelo, detras)
-    assert (reintento.numero, otro.numero) == (1, 1)
+    assert (reintento.mensaje.numero, otro.mensaje.numero) == (1, 1)
     assert Mensaje.objects.count() == 2
 
 
@@ -173,7 +173,7 @@ async def negar_y_soltar(escritor, soltar, *pedidos):
 
 
 def test_si_falla_el_reparto_lo_que_espera_en_la_cola_se_guarda(escritor, salas, monkeypatch):
-    async def falla(_):
+    def falla(_):
         raise RuntimeError("una conexión rota")
 
     monkeypatch.setattr(modulo, "repartir", falla)
@@ -181,4 +181,4 @@ def test_si_falla_el_reparto_lo_que_espera_en_la_cola_se_guarda(escritor, salas,
 
     hechos = correr(escritor, *[envio(salas[0], f"{i}") for i in range(3)])
 
-    assert [m.numero for m in hechos] == [1, 2, 3]
+    assert [g.mensaje.numero for g in hechos] == [1, 2, 3]

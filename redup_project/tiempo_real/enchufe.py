@@ -1,0 +1,227 @@
+"""El camino corto por Engine.IO: una conexión sin tareas, colas ni temporizadores por trama.
+
+El de fábrica gasta, por cada trama que lee, una tarea y un `wait_for`, y por cada una que escribe, una
+cola y otro; medido, cinco veces lo que cuesta el mensaje (`docs/rendimiento.md`). Aquí un bucle
+lee y atiende en el sitio, y escribe una sola tarea que sólo existe mientras hay qué escribir.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from engineio import exceptions, packet
+from engineio.async_socket import AsyncSocket
+
+if TYPE_CHECKING:
+    from redup_project.tiempo_real.transporte import TransporteCorto
+
+registro = logging.getLogger("redup")
+
+# Lo que se guarda para quien no lo recoge. Al pasarse se le cierra, y al volver se sincroniza.
+MAX_TRAMAS = 256
+MAX_CARACTERES = 1_000_000
+# Lo que se espera a que recoja su despedida quien tiene la salida atascada.
+SEGUNDOS_PARA_IRSE = 5
+
+# Motivo del cierre de quien se pasó; los demás son los de python-engineio.
+LENTO = "slow client"
+
+Recibir = Callable[[], Awaitable[dict[str, Any]]]
+
+
+class EnchufeCorto(AsyncSocket):
+    """Un `AsyncSocket` sobre los eventos de ASGI; el sondeo por HTTP sigue siendo el de fábrica."""
+
+    server: "TransporteCorto"
+
+    def __init__(self, server: "TransporteCorto", sid: str) -> None:
+        # Sin el de fábrica, que abre una cola: en miles de conexiones quietas, pesa.
+        self.server, self.sid = server, sid
+        self.connected = self.upgrading = self.upgraded = False
+        self.closing = self.closed = False
+        self.session: dict[str, Any] = {}
+        self._salida: list[packet.Packet] = []
+        # Cuánto espera a salir, también lo que el escritor ya tiene en la mano.
+        self._tramas = self._caracteres = 0
+        self._escritor: asyncio.Task | None = None
+        # El escritor empezó: mientras otro código corre, es que está parado en una trama.
+        self._atascado = False
+        self._lector: asyncio.Task | None = None
+        # El lector espera una trama, sin nada a medias: se le puede cortar.
+        self._leyendo = False
+        self._desborde: asyncio.Task | None = None
+        self._sondeo: asyncio.Future[None] | None = None
+
+    # --- Escribir ---
+
+    async def send(self, pkt: packet.Packet) -> None:
+        """Deja el paquete listo para salir; lanza `SocketIsClosedError` si ya se cerró."""
+        if self.closed:
+            raise exceptions.SocketIsClosedError()
+        self.escribir(pkt)
+
+    def escribir(self, pkt: packet.Packet) -> None:
+        """Deja el paquete listo para salir, sin ceder el turno; si ya se cerró, nada.
+
+        Un paquete puede ser de muchas conexiones: se codifica la primera vez.
+        """
+        if self.closed or self._desborde:
+            return
+        self._salida.append(pkt)
+        self._tramas += 1
+        self._caracteres += len(pkt.encode())
+        sobra = self._tramas > MAX_TRAMAS or self._caracteres > MAX_CARACTERES
+        # Una ráfaga que aún no ha tenido ocasión de salir no hace lento a nadie.
+        if sobra and (self._atascado or not self.upgraded):
+            self._desborde = asyncio.ensure_future(self._desbordar())
+        else:
+            self._avisar()
+
+    def _avisar(self) -> None:
+        if not self.upgraded:
+            if self._sondeo and not self._sondeo.done():
+                self._sondeo.set_result(None)
+        elif self._escritor is None:
+            self._escritor = asyncio.ensure_future(self._escribir())
+
+    async def _escribir(self) -> None:
+        self._atascado = True
+        try:
+            while self._salida:
+                tramas, self._salida = self._salida, []
+                for pkt in tramas:
+                    trama = pkt.encode()
+                    clave = "bytes" if pkt.binary else "text"
+                    await self._mandar({"type": "websocket.send", clave: trama})
+                    self._tramas -= 1
+                    self._caracteres -= len(trama)
+            if self.closed:
+                await self._mandar({"type": "websocket.close"})
+        except (OSError, RuntimeError):
+            # El otro lado ya no está: lo dirá también la lectura.
+            self._salida.clear()
+        finally:
+            self._escritor, self._atascado = None, False
+
+    async def _desbordar(self) -> None:
+        self._salida.clear()
+        await self.close(wait=False, abort=True, reason=LENTO)
+        self._cortar()
+
+    async def poll(self) -> list[packet.Packet]:
+        """Lo que haya por mandar a quien sondea; espera si no hay nada. Lanza `QueueEmpty` si tarda."""
+        self._avisar()
+        if not self._salida and not self.closed:
+            self._sondeo = asyncio.get_running_loop().create_future()
+            limite = self.server.ping_interval + self.server.ping_timeout
+            try:
+                await asyncio.wait_for(self._sondeo, limite)
+            except TimeoutError:
+                raise exceptions.QueueEmpty() from None
+        tramas, self._salida = self._salida, []
+        self._tramas = self._caracteres = 0
+        return tramas
+
+    # --- Leer ---
+
+    async def _upgrade_websocket(self, environ: dict[str, Any]) -> str:
+        if self.upgraded:
+            raise OSError("Socket has been upgraded already")
+        recibir, self._mandar = environ["asgi.receive"], environ["asgi.send"]
+        await self._mandar({"type": "websocket.accept"})
+        if not self.connected or await self._pasarse(recibir):
+            self.connected = self.upgraded = True
+            if self._salida:
+                self._avisar()
+            await self._leer(recibir)
+        return ""
+
+    async def _pasarse(self, recibir: Recibir) -> bool:
+        """El saludo con que una conexión por sondeo se pasa al websocket; si lo hizo bien."""
+        self.upgrading = True
+        try:
+            if await _trama(recibir) != "2probe":
+                return False
+            await self._mandar({"type": "websocket.send", "text": "3probe"})
+            self.escribir(packet.Packet(packet.NOOP))  # acaba el sondeo que esté esperando
+            trama = await _trama(recibir)
+            return isinstance(trama, str) and trama[:1] == "5"
+        finally:
+            self.upgrading = False
+
+    async def _leer(self, recibir: Recibir) -> None:
+        self._lector = asyncio.current_task()
+        try:
+            while not self.closed:
+                self._leyendo = True
+                trama = await _trama(recibir)
+                self._leyendo = False
+                if trama is None or len(trama) > self.server.max_http_buffer_size:
+                    break
+                await self._atender(trama)
+        except ValueError:
+            registro.info("[PROTOCOLO] trama que no es de Engine.IO, se cierra")
+        except asyncio.CancelledError:
+            if not self.closed:
+                raise
+        finally:
+            self._leyendo = False
+            await self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
+        if self._escritor:
+            await asyncio.wait([self._escritor], timeout=SEGUNDOS_PARA_IRSE)
+
+    async def _atender(self, trama: str | bytes) -> None:
+        # Casi todas son eventos de Socket.IO. Lo que no empieza por cifra, Engine.IO lo lee como JSON.
+        if isinstance(trama, str) and trama[:1] == "4" and trama[1:2].isnumeric():
+            paquete = packet.Packet(packet.MESSAGE, trama[1:])
+        else:
+            paquete = packet.Packet(encoded_packet=trama)
+        try:
+            if paquete.packet_type == packet.MESSAGE:
+                await self.server.handlers["message"](self.sid, paquete.data)
+            else:
+                await self.receive(paquete)
+        except (exceptions.UnknownPacketError, IndexError):
+            pass  # un paquete que no toca, o de un tipo que no existe
+        except Exception:  # noqa: BLE001 -- como el de fábrica: se anota y la conexión sigue
+            registro.exception("[PROTOCOLO] trama sin atender")
+
+    def schedule_ping(self) -> None:
+        """Llegó un PONG: los latidos los lleva el servidor, uno para todas."""
+        self.server.latidos.contestado(self)
+
+    # --- Cerrar ---
+
+    async def close(
+        self, wait: bool = True, abort: bool = False, reason: str | None = None
+    ) -> None:
+        """Cierra, una vez, y avisa de por qué; `abort` no se despide. Nunca espera al cliente."""
+        if self.closing:
+            return
+        self.closing = True
+        motivo = reason or self.server.reason.SERVER_DISCONNECT
+        await self.server._trigger_event("disconnect", self.sid, motivo, run_async=False)
+        if not abort:
+            self.escribir(packet.Packet(packet.CLOSE))
+        self.closed = True
+        self.server.al_cerrar(self)
+        self._avisar()
+        if self._atascado:
+            asyncio.get_running_loop().call_later(SEGUNDOS_PARA_IRSE, self._cortar)
+
+    def _cortar(self) -> None:
+        """Deja de esperar a quien no recoge; al volver la aplicación, uvicorn cierra la conexión."""
+        if self._escritor:
+            self._escritor.cancel()
+        if self._leyendo:
+            self._lector.cancel()
+
+
+async def _trama(recibir: Recibir) -> str | bytes | None:
+    """La siguiente del websocket, o `None` si se cerró."""
+    evento = await recibir()
+    if evento["type"] != "websocket.receive":
+        return None
+    texto = evento.get("text")
+    return evento["bytes"] if texto is None else texto

@@ -1,0 +1,30 @@
+"""El JSON del tiempo real: orjson, con las mismas reglas que el de Engine.IO."""
+
+import re
+from typing import Any
+
+import orjson
+from engineio import json as de_fabrica
+
+# Los enteros que no caben en 64 bits: orjson los volvería decimales.
+_ENTERO_LARGO = re.compile(r"\d{19}")
+
+
+def dumps(objeto: Any, **opciones: Any) -> str:
+    """`objeto` en JSON compacto; lanza `TypeError` si algo no se puede escribir."""
+    try:
+        return orjson.dumps(objeto).decode()
+    except TypeError:
+        # Medio par sustituto, una clave que no es texto o un entero enorme.
+        return de_fabrica.dumps(objeto, **opciones)
+
+
+def loads(texto: str) -> Any:
+    """Lo que dice un JSON; lanza `ValueError` si no lo es o lleva un entero de más de 100 cifras."""
+    if not _ENTERO_LARGO.search(texto):
+        try:
+            return orjson.loads(texto)
+        except orjson.JSONDecodeError:
+            # O no es JSON, o es de lo poco que sólo admite el de fábrica: `NaN`, `"\ud800"`.
+            pass
+    return de_fabrica.loads(texto)

@@ -1,0 +1,116 @@
+"""El servidor de Engine.IO, por los dos caminos (`SOCKET_CAMINO`)."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+import engineio
+from engineio import exceptions, packet
+
+from redup_project.tiempo_real.enchufe import EnchufeCorto
+from redup_project.tiempo_real.latidos import Latidos
+
+
+class Transporte(engineio.AsyncServer):
+    """El de fábrica, que además cierra sin esperar a que el cliente recoja lo pendiente.
+
+    Sin esto espera, y uno que calla no lo recogería nunca.
+    """
+
+    async def disconnect(self, sid: str | None = None) -> None:
+        if sid is None:
+            await super().disconnect()
+        else:
+            await self._cerrar(sid)
+
+    async def colgar(self, sid: str) -> None:
+        """Cierra sin decir nada, como si cayera la red: así todo cliente vuelve por su cuenta."""
+        await self._cerrar(sid, abort=True)
+
+    def entregar(self, sids: Iterable[str], paquete: packet.Packet) -> None:
+        """Deja un paquete listo para salir por varias conexiones; las que ya no están se saltan."""
+        for sid in sids:
+            if (enchufe := self.sockets.get(sid)) and not enchufe.closed:
+                enchufe.queue.put_nowait(paquete)
+
+    def parar(self) -> None:
+        """Al apagar: nada sigue contando el tiempo."""
+
+    async def _cerrar(self, sid: str, abort: bool = False) -> None:
+        if enchufe := self.sockets.get(sid):
+            await enchufe.close(wait=False, abort=abort)
+            # Despierta a quien escribe en el websocket, que al acabar también lo cierra.
+            await enchufe.queue.put(None)
+
+
+class TransporteCorto(Transporte):
+    """El camino corto: los mismos paquetes, con `EnchufeCorto` y una sola alarma para los latidos."""
+
+    sockets: dict[str, EnchufeCorto]
+
+    def __init__(self, **opciones: Any) -> None:
+        # Quien calla lo notan los latidos; el vigilante de fábrica miraría los enchufes de uno en uno.
+        super().__init__(monitor_clients=False, **opciones)
+        self.latidos: Latidos[EnchufeCorto] = Latidos(
+            self.ping_interval, self.ping_timeout, _preguntar, self._abandonar
+        )
+
+    def entregar(self, sids: Iterable[str], paquete: packet.Packet) -> None:
+        for sid in sids:
+            if enchufe := self.sockets.get(sid):
+                enchufe.escribir(paquete)
+
+    def parar(self) -> None:
+        self.latidos.parar()
+
+    def al_cerrar(self, enchufe: EnchufeCorto) -> None:
+        """Se cerró. A quien sondea se le guarda un rato su despedida, que quizá aún recoja."""
+        self.latidos.soltar(enchufe)
+        if not enchufe.upgraded:
+            bucle = asyncio.get_running_loop()
+            bucle.call_later(self.ping_timeout, self.sockets.pop, enchufe.sid, None)
+
+    async def _cerrar(self, sid: str, abort: bool = False) -> None:
+        if enchufe := self.sockets.get(sid):
+            await enchufe.close(wait=False, abort=abort)
+
+    def _abandonar(self, enchufe: EnchufeCorto) -> None:
+        motivo = self.reason.PING_TIMEOUT
+        enchufe.despedida = asyncio.ensure_future(enchufe.close(wait=False, reason=motivo))
+
+    async def _handle_connect(
+        self, environ: dict[str, Any], transport: str, jsonp_index: int | None = None
+    ) -> Any:
+        # Como el de fábrica, que no deja elegir la clase del enchufe.
+        sid = self.generate_id()
+        enchufe = self.sockets[sid] = EnchufeCorto(self, sid)
+        enchufe.escribir(packet.Packet(packet.OPEN, self._apertura(sid, transport)))
+        rechazo = await self._trigger_event("connect", sid, environ, run_async=False)
+        if rechazo not in (None, True):
+            del self.sockets[sid]
+            return self._unauthorized(rechazo or None)
+        self.latidos.empezar(enchufe)
+        try:
+            if transport == "websocket":
+                return await enchufe.handle_get_request(environ)
+            enchufe.connected = True
+            return self._ok(await enchufe.poll(), jsonp_index=jsonp_index)
+        except exceptions.QueueEmpty:
+            return self._bad_request()
+        finally:
+            if enchufe.upgraded:
+                self.sockets.pop(sid, None)
+
+    def _apertura(self, sid: str, transport: str) -> dict[str, Any]:
+        intervalo = int(self.ping_interval + self.ping_interval_grace_period) * 1000
+        return {
+            "sid": sid,
+            "upgrades": self._upgrades(sid, transport),
+            "pingTimeout": int(self.ping_timeout * 1000),
+            "pingInterval": intervalo,
+            "maxPayload": self.max_http_buffer_size,
+        }
+
+
+def _preguntar(enchufe: EnchufeCorto) -> None:
+    enchufe.escribir(packet.Packet(packet.PING))
