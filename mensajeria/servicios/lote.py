@@ -1,6 +1,6 @@
 """Guardar muchos mensajes en una transacción: lo que hace el escritor por lotes (`diseno.md` §5)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError
 from psycopg2.extensions import TransactionRollbackError
 
-from estudiantes.models import Usuario
+from estudiantes.consultas import con_nombre
 from grupos.consultas import membresias_entre
 from mensajeria import difusion, notificaciones
 from mensajeria.consultas import citados, enviados_antes, salas_de_destinos
@@ -17,6 +17,7 @@ from mensajeria.destinos import Destino
 from mensajeria.esquemas import MensajeSalida
 from mensajeria.models import Mensaje, SalaChat, TipoSala
 from mensajeria.servicios.archivos import propios_de
+from mensajeria.servicios.insercion import Nuevo, insertar
 from mensajeria.servicios.mensajes import enviar_mensaje
 from mensajeria.servicios.reenvios import copia_de, es_reenviable, reenviar_mensaje
 from redup_project.contenido import TipoContenido
@@ -104,20 +105,20 @@ def _guardar_juntos(pedidos: list[Pedido]) -> dict[int, Guardado]:
     archivos = [_archivo_de(pedido, citas) for pedido in pedidos]
     suyos = propios_de((p.remitente_id, a) for p, a in zip(pedidos, archivos, strict=True))
     previos = enviados_antes((p.remitente_id, p.cliente_id) for p in pedidos)
-    listos: dict[int, Mensaje] = {}
+    listos: dict[int, Nuevo] = {}
     for i, (pedido, sala) in enumerate(zip(pedidos, salas, strict=True)):
         clave = (pedido.remitente_id, pedido.cliente_id)
         if archivos[i] and (pedido.remitente_id, archivos[i]) not in suyos:
             continue
         if clave not in previos and permitido(pedido, sala):
-            listos[i] = _mensaje(pedido, sala, citas)
+            listos[i] = _nuevo(pedido, sala, citas)
             if pedido.cliente_id:
                 previos.add(clave)
     # Por sala y, dentro, por llegada: dos procesos que comparten salas las bloquean en el mismo orden.
-    orden = sorted(listos, key=lambda i: (listos[i].sala_chat_id, i))
-    Mensaje.objects.bulk_create([listos[i] for i in orden])
-    _completar_remitentes(listos.values())
-    return {i: _difundir(pedidos[i], listos[i]) for i in orden}
+    orden = sorted(listos, key=lambda i: (listos[i].sala.pk, i))
+    mensajes = insertar([listos[i] for i in orden])
+    _completar_remitentes(mensajes)
+    return {i: _difundir(pedidos[i], m) for i, m in zip(orden, mensajes, strict=True)}
 
 
 def _permisos(
@@ -160,13 +161,12 @@ def _archivo_de(pedido: Pedido, citas: dict[int, Mensaje]) -> str | None:
     )
 
 
-def _mensaje(pedido: Pedido, sala: SalaChat, citas: dict[int, Mensaje]) -> Mensaje:
+def _nuevo(pedido: Pedido, sala: SalaChat, citas: dict[int, Mensaje]) -> Nuevo:
     campos = _contenido_de(pedido)
     if pedido.reenvio_de:
         campos |= copia_de(citas[pedido.reenvio_de])
-    mensaje = Mensaje(sala_chat=sala, remitente_id=pedido.remitente_id, **campos)
-    mensaje.respuesta_a = citas.get(pedido.respuesta_a_id)
-    return mensaje
+    cita = citas.get(pedido.respuesta_a_id)
+    return Nuevo(sala, pedido.remitente_id, **campos, respuesta_a=cita)
 
 
 def _contenido_de(pedido: Pedido) -> dict[str, Any]:
@@ -179,9 +179,8 @@ def _contenido_de(pedido: Pedido) -> dict[str, Any]:
     }
 
 
-def _completar_remitentes(mensajes: Iterable[Mensaje]) -> None:
-    mensajes = list(mensajes)
-    usuarios = Usuario.objects.in_bulk({m.remitente_id for m in mensajes})
+def _completar_remitentes(mensajes: list[Mensaje]) -> None:
+    usuarios = con_nombre().in_bulk({m.remitente_id for m in mensajes})
     for mensaje in mensajes:
         mensaje.remitente = usuarios[mensaje.remitente_id]
 

@@ -1,0 +1,58 @@
+"""El JSON del tiempo real dice lo mismo que el de Engine.IO, que es el que define qué se admite."""
+
+import json
+
+import pytest
+from engineio import json as de_fabrica
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from redup_project.tiempo_real import json_rapido
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda hijos: (
+        st.lists(hijos, max_size=4) | st.dictionaries(st.text(max_size=5), hijos, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+RAROS = {
+    "entero de 64 bits": "9223372036854775807",
+    "entero que ya no cabe": "18446744073709551616",
+    "entero de 100 cifras": "9" * 100,
+    "decimal largo": "0." + "1" * 40,
+    "NaN": "[NaN, Infinity]",
+    "medio par": r'"\ud83d"',
+    "un par": r'"\ud83d\ude00"',
+    "clave repetida": '{"a":1,"a":2}',
+}
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@given(JSON)
+def test_lo_que_escribe_lo_entiende_cualquiera(objeto):
+    assert json.loads(json_rapido.dumps(objeto)) == objeto
+
+
+@pytest.mark.parametrize("texto", RAROS.values(), ids=RAROS)
+def test_lee_lo_mismo_que_el_de_fabrica(texto):
+    assert repr(json_rapido.loads(texto)) == repr(de_fabrica.loads(texto))
+
+
+@pytest.mark.parametrize("texto", ["", "{", "[1,]", "'a'", "9" * 101, "-" + "9" * 5000])
+def test_rechaza_lo_mismo_que_el_de_fabrica(texto):
+    for modulo in (json_rapido, de_fabrica):
+        with pytest.raises(ValueError, match="."):
+            modulo.loads(texto)
+
+
+@pytest.mark.parametrize("objeto", [{1: "a"}, [2**70], ["\ud83d"]])
+def test_escribe_tambien_lo_que_orjson_no_sabe(objeto):
+    assert json_rapido.dumps(objeto, separators=(",", ":")) == json.dumps(
+        objeto, separators=(",", ":")
+    )
