@@ -6,6 +6,11 @@ from uuid import UUID
 
 from mensajeria.errores import DestinoNoValido
 
+CIFRAS_DE_UUID = 32
+_PREFIJO = re.compile(r"^(chat|group)_")
+_GRUPO = re.compile(r"(?:grupo|group)_(\d{1,18})", re.ASCII)
+_NUMERO = re.compile(r"\d{1,18}", re.ASCII)
+
 
 class Destino(NamedTuple):
     """Una sala por su uuid, o el chat con un usuario o de un grupo por su id."""
@@ -31,18 +36,18 @@ def interpretar(to: str | None, sala_uuid: str | None, tipo_de_chat: str | None)
     uuid se trata como `to`. Lanza `DestinoNoValido` si no se entiende.
     """
     for texto in (sala_uuid, to):
-        if uuid := _uuid_de(re.sub(r"^(chat|group)_", "", texto or "")):
+        if texto and len(texto) >= CIFRAS_DE_UUID and (uuid := _uuid_de(texto)):
             return Destino("sala", str(uuid))
     texto = to or sala_uuid or ""
-    if grupo := re.fullmatch(r"(?:grupo|group)_(\d{1,18})", texto, re.ASCII):
+    if grupo := _GRUPO.fullmatch(texto):
         return Destino("grupo", grupo[1])
-    if re.fullmatch(r"\d{1,18}", texto, re.ASCII):
+    if _NUMERO.fullmatch(texto):
         return Destino("grupo" if tipo_de_chat == "grupal" else "usuario", texto)
     raise DestinoNoValido
 
 
 def _uuid_de(texto: str) -> UUID | None:
     try:
-        return UUID(texto)
+        return UUID(_PREFIJO.sub("", texto))
     except ValueError:
         return None

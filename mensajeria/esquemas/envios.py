@@ -1,6 +1,6 @@
 """Los paquetes con que se envía un mensaje, en los dos dialectos (`contrato/socketio.md` §3)."""
 
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, model_validator
@@ -22,7 +22,7 @@ from mensajeria.models import TipoSala
 from redup_project.validacion import Esquema, IdNumerico, Texto
 
 
-class Envio(Esquema):
+class Envio(NamedTuple):
     """Un mensaje por guardar, ya sin dialecto: quién dice ser, a dónde, qué y cómo devolverlo."""
 
     sender_id: str

@@ -1,8 +1,9 @@
 """Guardar muchos mensajes en una transacción: lo que hace el escritor por lotes (`diseno.md` §5)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
@@ -25,8 +26,7 @@ from redup_project.sql import transaccion
 from redup_project.tiempo_real.emisor import Buzon, Emision, buzon_de
 
 
-@dataclass(frozen=True)
-class Pedido:
+class Pedido(NamedTuple):
     """Un mensaje por guardar. `origen` es la conexión que lo manda."""
 
     remitente_id: int
@@ -35,14 +35,14 @@ class Pedido:
     contenido: str | None = None
     url_archivo: str | None = None
     tipo_mensaje: str = TipoContenido.TEXTO.value
-    metadatos: dict[str, str] = field(default_factory=dict)
+    metadatos: Mapping[str, str] = MappingProxyType({})
     cliente_id: UUID | None = None
     respuesta_a_id: int | None = None
     # El contenido no viene en el pedido: es el de este mensaje, leído al guardarlo.
     reenvio_de: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Guardado:
     """Lo que fue de un pedido: el mensaje, ya confirmado, y lo que hay que repartir; o su error.
 
@@ -174,7 +174,7 @@ def _contenido_de(pedido: Pedido) -> dict[str, Any]:
         "tipo_mensaje": pedido.tipo_mensaje,
         "contenido": pedido.contenido,
         "url_archivo": pedido.url_archivo,
-        "metadatos": pedido.metadatos,
+        "metadatos": dict(pedido.metadatos),
         "cliente_id": pedido.cliente_id,
     }
 

@@ -5,15 +5,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.db import transaction
 
 registro = logging.getLogger("redup.tiempo_real")
 
 
-@dataclass(frozen=True)
-class Emision:
+class Emision(NamedTuple):
     """Un evento listo para repartir a la unión de `salas`, una vez por conexión.
 
     `salvo` son salas cuyas conexiones no lo reciben. La conexión que lo causó (`origen`) sólo lo

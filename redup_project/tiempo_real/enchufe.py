@@ -24,6 +24,9 @@ MAX_CARACTERES = 1_000_000
 # Lo que se espera a que recoja su despedida quien tiene la salida atascada.
 SEGUNDOS_PARA_IRSE = 5
 
+# Lo que lanza python-engineio al leer una trama que no entiende; la segunda, un JSON muy hondo.
+NO_ES_ENGINEIO = (ValueError, RecursionError)
+
 # Motivo del cierre de quien se pasó; los demás son los de python-engineio.
 LENTO = "slow client"
 
@@ -123,6 +126,14 @@ class EnchufeCorto(AsyncSocket):
         self._tramas = self._caracteres = 0
         return tramas
 
+    async def handle_post_request(self, environ: dict[str, Any]) -> None:
+        """Lo que manda quien sondea. Lanza `EngineIOError` si no es de Engine.IO: 400, y se le cierra."""
+        try:
+            await super().handle_post_request(environ)
+        except (*NO_ES_ENGINEIO, LookupError) as error:
+            # El de fábrica escribe la traza en el registro y contesta que bien.
+            raise exceptions.EngineIOError("cuerpo que no es de Engine.IO") from error
+
     # --- Leer ---
 
     async def _upgrade_websocket(self, environ: dict[str, Any]) -> str:
@@ -160,7 +171,7 @@ class EnchufeCorto(AsyncSocket):
                 if trama is None or len(trama) > self.server.max_http_buffer_size:
                     break
                 await self._atender(trama)
-        except ValueError:
+        except NO_ES_ENGINEIO:
             registro.info("[PROTOCOLO] trama que no es de Engine.IO, se cierra")
         except asyncio.CancelledError:
             if not self.closed:

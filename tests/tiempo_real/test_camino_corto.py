@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from tests.tiempo_real.motores import CAMINOS, Websocket, apertura, crear_motor, pedir
 
+MAX_TRAMA = 10_000
+
 TRAMAS = {
     "evento": '42["hola",1]',
     "mensaje vacío": "4",
@@ -27,13 +29,13 @@ TRAMAS = {
     "base64 cortado": "bA",
     "sin tipo": "hola",
     "vacía": "",
-    "demasiado larga": "4" + "x" * 2000,
+    "demasiado larga": "4" + "x" * MAX_TRAMA,
 }
 
 
 async def conversar(camino: str, *tramas: str | bytes) -> dict[str, Any]:
     """Manda esas tramas, cuelga y devuelve lo que pasó."""
-    motor = crear_motor(camino, max_http_buffer_size=1000)
+    motor = crear_motor(camino, max_http_buffer_size=MAX_TRAMA)
     cliente = Websocket(motor).abrir()
     for trama in tramas:
         cliente.mandar(trama)
@@ -78,6 +80,23 @@ def test_tras_la_despedida_no_se_atiende_nada_mas():
     hecho = asyncio.run(conversar("corto", '42["antes"]', "1", '42["después"]'))
 
     assert (hecho["mensajes"], hecho["cierres"]) == (['2["antes"]'], ["client disconnect"])
+
+
+def test_un_json_hondo_se_cierra_como_cualquier_otra_trama_que_no_se_entiende():
+    hecho = asyncio.run(conversar("corto", "4" + "[" * 5000))
+
+    assert (hecho["mensajes"], hecho["cierres"]) == ([], ["transport close"])
+
+
+@pytest.mark.parametrize("cuerpo", [b"x", b"4a\x1ebA", b"4" + b"[" * 5000], ids=repr)
+def test_un_cuerpo_por_sondeo_que_no_es_de_engineio_es_400_y_se_cierra(cuerpo):
+    async def prueba():
+        motor = crear_motor("corto")
+        await pedir(motor, "GET", "")
+        estado, _ = await pedir(motor, "POST", f"&sid={motor.sid}", cuerpo)
+        return estado, motor.cierres
+
+    assert asyncio.run(prueba()) == (400, ["server disconnect"])
 
 
 @pytest.mark.parametrize("camino", CAMINOS)
