@@ -2,7 +2,6 @@
 
 import ast
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 RAIZ = Path(__file__).resolve().parent.parent
 APPS = ("redup_project", "estudiantes", "grupos", "publicaciones", "mensajeria")
@@ -48,17 +46,6 @@ def test_los_modelos_no_tienen_migraciones_pendientes(capsys):
 
 
 @pytest.mark.django_db
-def test_toda_funcion_de_la_base_esta_en_la_carpeta_sql():
-    texto = "".join(archivo.read_text("utf-8") for archivo in RAIZ.glob("sql/*.sql"))
-    escritas = set(re.findall(r"^CREATE OR REPLACE FUNCTION (\w+)", texto, re.MULTILINE))
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
-        instaladas = {nombre for (nombre,) in cursor.fetchall()}
-
-    assert instaladas == escritas
-
-
 def test_ninguna_funcion_es_demasiado_larga():
     largas = {
         f"{archivo.relative_to(RAIZ)}:{funcion.lineno} {funcion.name}"

@@ -6,10 +6,35 @@ from typing import Any
 
 from redup_project.asgi import sio
 
-VALORES = (None, True, -1, 0, 1.5, 2**63, 10**40, "", " ", "x" * 3000, "\x00", "ñ👍🏽", [], {}, [[]])
+VALORES = (
+    None,
+    True,
+    -1,
+    0,
+    1.5,
+    2**63,
+    10**40,
+    "",
+    " ",
+    "x" * 3000,
+    "\x00",
+    "ñ👍🏽",
+    [],
+    {},
+    [[]],
+)
 CAMPOS = (
     *("to", "message", "sender_id", "timestamp", "type", "sala_uuid", "cliente_id", "reply_to"),
-    *("group_id", "mensaje_id", "emoji", "limit", "cursores", "user_ids", "active", "other_user_id"),
+    *(
+        "group_id",
+        "mensaje_id",
+        "emoji",
+        "limit",
+        "cursores",
+        "user_ids",
+        "active",
+        "other_user_id",
+    ),
 )
 ENVOLTURAS = ("42{}", "427{}", "42/otro,{}", "451-{}", "43{}", "437{}", "44{}", "40{}", "4{}", "{}")
 
