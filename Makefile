@@ -29,7 +29,7 @@ tortura: .venv/listo-dev
 
 # Lo que tarda cada lista según crece la universidad, y Django según cómo se sirva. Unos cinco minutos.
 bench: .venv/listo-dev
-	$(PY) -m bench.rest && $(PY) -m bench.conexiones
+	$(PY) -m bench.rest && $(PY) -m bench.conexiones && $(PY) -m bench.mensajes
 
 datos: .venv/listo
 	$(PY) manage.py datos_de_ejemplo
