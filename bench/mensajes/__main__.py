@@ -11,13 +11,27 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "bench.ajustes"
 django.setup()
 
 from bench.base import base_nueva  # noqa: E402 -- con Django ya listo
-from bench.mensajes import envios  # noqa: E402
+from bench.mensajes import (  # noqa: E402
+    abanico,
+    caidas,
+    envios,
+    historial,
+    lote,
+    memoria,
+    retardo,
+)
 from bench.mensajes.postgres import exigir_durabilidad  # noqa: E402
 from bench.mensajes.siembra import BASE, sembrar  # noqa: E402
 from bench.mensajes.tabla import Tabla, maquina, progreso  # noqa: E402
 
 APARTADOS: dict[str, Callable[[bool], list[Tabla]]] = {
     "envios": envios.medir,
+    "retardo": retardo.medir,
+    "memoria": memoria.medir,
+    "abanico": abanico.medir,
+    "lote": lote.medir,
+    "historial": historial.medir,
+    "caidas": caidas.medir,
 }
 
 

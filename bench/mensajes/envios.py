@@ -30,9 +30,9 @@ def medir(rapido: bool) -> list[Tabla]:
     vistas: dict[str, list[dict[str, float]]] = {nombre: [] for nombre in NOMBRES}
     acusados = 0
     with ExitStack() as pila:
-        parejas = {n: _parejas(pila, n) for n in NOMBRES}
+        puestos = {n: parejas(pila, n) for n in NOMBRES}
         for vez in range(veces + 1):
-            for nombre, (servidor, generador) in parejas.items():
+            for nombre, (servidor, generador) in puestos.items():
                 ronda = _ronda(servidor, generador, segundos if vez else 1)
                 acusados += ronda["acusados"] if nombre == "RedUP" else 0
                 progreso(f"envíos: {nombre} {ronda['ritmo']:.0f}/s")
@@ -49,7 +49,7 @@ def medir(rapido: bool) -> list[Tabla]:
     return [tabla, _postgres_a_solas(rapido, ritmo, gasto)]
 
 
-def _parejas(pila: ExitStack, nombre: str) -> tuple[Servidor, Generador]:
+def parejas(pila: ExitStack, nombre: str) -> tuple[Servidor, Generador]:
     """El servidor con las parejas ya conectadas: el impar escribe al par que le sigue."""
     servidor = pila.enter_context(en_marcha(nombre))
     gente = personas(nombre, range(1, 2 * PAREJAS_QUE_HABLAN + 1))

@@ -65,8 +65,9 @@ class Generador:
                 emisor.enviar()
         await asyncio.sleep(segundos)
         await self._esperar_reparto(oyentes_por_envio)
-        fin = self._cuenta()
+        fin, repartido = self._cuenta(), time.monotonic() - inicio
         return {
+            "repartido": repartido,
             # Hasta el último acuse: con los envíos llegando a golpes, cortar antes cuenta de menos.
             "segundos": max(e.ultimo_acuse for e in self.emisores) - inicio,
             "cpu": time.process_time() - cpu,
@@ -90,7 +91,10 @@ class Generador:
             self.emisores[turno % len(self.emisores)].enviar()
             turno += 1
         a_tiempo = self._cuenta()["recibidos"] - antes["recibidos"]
-        await self._esperar_reparto(1)
+        try:
+            await self._esperar_reparto(1)
+        except ConexionRota as error:
+            return {"no_puede": str(error)}
         return {"enviados": turno, "a_tiempo": a_tiempo, "tarde": tarde, "retardos": retardos}
 
     async def sonda(self, segundos: float) -> dict[str, Any]:
