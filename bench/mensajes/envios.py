@@ -111,7 +111,10 @@ def _pgbench(guion: str, filas: int, clientes: int, segundos: int) -> tuple[floa
     """Filas por segundo, y microsegundos de PostgreSQL que cuesta cada una."""
     asentar()
     postgres = ProcesosDePostgres()
+    # Un proceso que muere mientras se suma no lo cuenta ni él ni su padre.
+    time.sleep(COLA)
     antes = postgres.cpu()
     ritmo = pgbench(guion, clientes, segundos) * filas
+    time.sleep(COLA)
     progreso(f"pgbench: {clientes} clientes, {filas} por transacción, {ritmo:.0f} filas/s")
     return ritmo, (postgres.cpu() - antes) / (ritmo * segundos) * 1e6
