@@ -27,7 +27,7 @@ estilo: .venv/listo-dev
 tortura: .venv/listo-dev
 	$(PY) -m tests.motor.tortura
 
-# Lo que tarda cada lista según crece la universidad, y Django según cómo se sirva. Unos cinco minutos.
+# Las listas según crece la universidad, Django según cómo se sirva y lo que cuesta un mensaje. Media hora.
 bench: .venv/listo-dev
 	$(PY) -m bench.rest && $(PY) -m bench.conexiones && $(PY) -m bench.mensajes
 

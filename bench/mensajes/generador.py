@@ -6,12 +6,9 @@ No conoce a Django: sólo abre sockets, que es lo que hace un teléfono.
 import asyncio
 import json
 import random
-import resource
 import sys
 import time
 from typing import Any
-
-import uvloop
 
 from bench.mensajes.cargas import Emisor, Oyente
 from bench.mensajes.conexion import Conexion, ConexionRota, conectar
@@ -167,6 +164,14 @@ async def atender() -> None:
 
 
 if __name__ == "__main__":
-    _, tope = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (tope, tope))
-    uvloop.run(atender())
+    if sys.platform == "win32":
+        asyncio.run(atender())
+    else:
+        # En Windows no existen, ni el tope que aquí se sube.
+        import resource
+
+        import uvloop
+
+        _, tope = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (tope, tope))
+        uvloop.run(atender())

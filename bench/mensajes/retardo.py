@@ -31,10 +31,11 @@ def _a_ritmo(generadores: dict[str, Generador], ritmo: int, segundos: float, vec
     for _ in range(veces):
         for nombre in list(vistos):
             ronda = generadores[nombre].pedir("goteo", segundos=segundos, ritmo=ritmo)
-            motivo = ronda.get("no_puede") or _atrasado(ronda)
-            if motivo:
-                tabla.notas.append(f"{nombre} no puede con {ritmo}/s: {motivo}")
-                del vistos[nombre]
+            if motivo := ronda.get("no_puede") or _atrasado(ronda):
+                tabla.notas.append(f"una ronda de {nombre} no vale, no pudo con ella: {motivo}")
+                if "no_puede" in ronda:
+                    # Quedaron envíos a medias: con esas conexiones ya no se mide nada.
+                    del vistos[nombre]
                 continue
             if ronda["tarde"] > MAXIMO_RETRASO:
                 tabla.notas.append(f"el generador se retrasó {ronda['tarde'] * 1000:.0f} ms")
@@ -42,7 +43,7 @@ def _a_ritmo(generadores: dict[str, Generador], ritmo: int, segundos: float, vec
             vistos[nombre].append([cortes[p - 1] / 1e6 for p in PERCENTILES])
             progreso(f"retardo: {nombre} a {ritmo}/s, p50 {vistos[nombre][-1][0]:.2f} ms")
     for i, percentil in enumerate(PERCENTILES):
-        valores = [median(r[i] for r in vistos[n]) if n in vistos else None for n in NOMBRES]
+        valores = [median(r[i] for r in vistos[n]) if vistos.get(n) else None for n in NOMBRES]
         razon = valores[0] / valores[1] if all(valores) else None
         tabla.filas[f"p{percentil}, ms"] = (*valores, razon)
     return tabla

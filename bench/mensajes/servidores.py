@@ -67,7 +67,8 @@ def en_marcha(nombre: str) -> Iterator[Servidor]:
         "PORT": str(puerto),
     }
     with (
-        tempfile.NamedTemporaryFile(prefix=f"bench-{nombre}-", suffix=".log") as registro,
+        tempfile.TemporaryDirectory(prefix="bench-") as carpeta,
+        Path(carpeta, f"{nombre}.log").open("w") as registro,
         _proceso(orden, 0, env=entorno, stdout=registro, stderr=registro) as proceso,
     ):
         servidor = Servidor(nombre, puerto, psutil.Process(proceso.pid), Path(registro.name))
