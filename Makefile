@@ -31,9 +31,9 @@ tortura: .venv/listo-dev
 fuzz: .venv/listo-dev
 	TORTURA=1 $(PY) -m pytest -q tests/tiempo_real/test_fuzz.py
 
-# Lo que tarda cada lista según crece la universidad, y Django según cómo se sirva. Unos cinco minutos.
+# Las listas según crece la universidad, Django según cómo se sirva y lo que cuesta un mensaje. Media hora.
 bench: .venv/listo-dev
-	$(PY) -m bench.rest && $(PY) -m bench.conexiones
+	$(PY) -m bench.rest && $(PY) -m bench.conexiones && $(PY) -m bench.mensajes
 
 datos: .venv/listo
 	$(PY) manage.py datos_de_ejemplo

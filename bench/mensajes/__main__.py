@@ -11,13 +11,28 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "bench.ajustes"
 django.setup()
 
 from bench.base import base_nueva  # noqa: E402 -- con Django ya listo
-from bench.mensajes import envios  # noqa: E402
+from bench.mensajes import (  # noqa: E402
+    abanico,
+    caidas,
+    envios,
+    historial,
+    lote,
+    memoria,
+    retardo,
+)
+from bench.mensajes.maquina import maquina  # noqa: E402
 from bench.mensajes.postgres import exigir_durabilidad  # noqa: E402
 from bench.mensajes.siembra import BASE, sembrar  # noqa: E402
-from bench.mensajes.tabla import Tabla, maquina, progreso  # noqa: E402
+from bench.mensajes.tabla import Tabla, progreso  # noqa: E402
 
 APARTADOS: dict[str, Callable[[bool], list[Tabla]]] = {
     "envios": envios.medir,
+    "retardo": retardo.medir,
+    "memoria": memoria.medir,
+    "abanico": abanico.medir,
+    "lote": lote.medir,
+    "historial": historial.medir,
+    "caidas": caidas.medir,
 }
 
 
@@ -30,17 +45,15 @@ def main() -> None:
     pedido = opciones.parse_args()
     if ajenos := set(pedido.apartados) - APARTADOS.keys():
         opciones.error(f"no hay {', '.join(sorted(ajenos))}; hay {', '.join(APARTADOS)}")
-    todas: dict[str, object] = {}
+    todas: dict[str, object] = {"máquina": maquina()}
+    if not pedido.json:
+        print(", ".join(f"{que} {cuanto}" for que, cuanto in todas["máquina"].items()), flush=True)
     for nombre in pedido.apartados or APARTADOS:
         # Cada uno con su base: lo que escribe el anterior no le pesa.
         with base_nueva(BASE):
             exigir_durabilidad()
             progreso(f"{nombre}: sembrando")
             sembrar()
-            if not todas:
-                todas["máquina"] = maquina()
-                if not pedido.json:
-                    print(", ".join(f"{k} {v}" for k, v in maquina().items()), flush=True)
             for tabla in APARTADOS[nombre](pedido.rapido):
                 todas[tabla.titulo] = tabla.en_json()
                 if not pedido.json:

@@ -72,8 +72,7 @@ class Oyente:
         numero = int(numero)
         if numero != self._ultimo.get(emisor, 0) + 1:
             self.fallo = self.fallo or (
-                f"a {id(self)} le llegó el {numero} de {emisor.decode()}"
-                f" tras el {self._ultimo.get(emisor, 0)}"
+                f"de {emisor.decode()} llegó el {numero} tras el {self._ultimo.get(emisor, 0)}"
             )
         self._ultimo[emisor] = numero
         self.recibidos += 1

@@ -12,7 +12,7 @@ APERTURA = (
     b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
     b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 )
-TEXTO, CIERRE, FINAL = 0x1, 0x8, 0x80
+TEXTO, FINAL = 0x1, 0x80
 ESPERA = 60
 
 

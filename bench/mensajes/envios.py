@@ -30,9 +30,9 @@ def medir(rapido: bool) -> list[Tabla]:
     vistas: dict[str, list[dict[str, float]]] = {nombre: [] for nombre in NOMBRES}
     acusados = 0
     with ExitStack() as pila:
-        parejas = {n: _parejas(pila, n) for n in NOMBRES}
+        puestos = {n: parejas(pila, n) for n in NOMBRES}
         for vez in range(veces + 1):
-            for nombre, (servidor, generador) in parejas.items():
+            for nombre, (servidor, generador) in puestos.items():
                 ronda = _ronda(servidor, generador, segundos if vez else 1)
                 acusados += ronda["acusados"] if nombre == "RedUP" else 0
                 progreso(f"envíos: {nombre} {ronda['ritmo']:.0f}/s")
@@ -49,7 +49,7 @@ def medir(rapido: bool) -> list[Tabla]:
     return [tabla, _postgres_a_solas(rapido, ritmo, gasto)]
 
 
-def _parejas(pila: ExitStack, nombre: str) -> tuple[Servidor, Generador]:
+def parejas(pila: ExitStack, nombre: str) -> tuple[Servidor, Generador]:
     """El servidor con las parejas ya conectadas: el impar escribe al par que le sigue."""
     servidor = pila.enter_context(en_marcha(nombre))
     gente = personas(nombre, range(1, 2 * PAREJAS_QUE_HABLAN + 1))
@@ -111,7 +111,10 @@ def _pgbench(guion: str, filas: int, clientes: int, segundos: int) -> tuple[floa
     """Filas por segundo, y microsegundos de PostgreSQL que cuesta cada una."""
     asentar()
     postgres = ProcesosDePostgres()
+    # Un proceso que muere mientras se suma no lo cuenta ni él ni su padre.
+    time.sleep(COLA)
     antes = postgres.cpu()
     ritmo = pgbench(guion, clientes, segundos) * filas
+    time.sleep(COLA)
     progreso(f"pgbench: {clientes} clientes, {filas} por transacción, {ritmo:.0f} filas/s")
     return ritmo, (postgres.cpu() - antes) / (ritmo * segundos) * 1e6

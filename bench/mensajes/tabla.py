@@ -1,13 +1,9 @@
-"""Las tablas que se escriben: filas con nombre, columnas con nombre y notas al pie."""
+"""Las tablas que se escriben: filas con nombre, columnas con nombre y notas al pie; y el progreso."""
 
-import platform
 import sys
 import time
 from dataclasses import dataclass, field
 from statistics import median
-
-import psutil
-from django.db import connection
 
 Valor = float | str | None
 
@@ -46,18 +42,6 @@ def _texto(valor: Valor) -> str:
     if isinstance(valor, str):
         return valor
     return f"{valor:.0f}" if abs(valor) >= 100 else f"{valor:.3g}"
-
-
-def maquina() -> dict[str, object]:
-    """Dónde y cuándo se midió."""
-    connection.ensure_connection()
-    return {
-        "fecha": time.strftime("%Y-%m-%d %H:%M:%S %z"),
-        "núcleos": psutil.cpu_count(),
-        "carga": round(psutil.getloadavg()[0], 2),
-        "python": platform.python_version(),
-        "postgresql": ".".join(map(str, connection.get_database_version())),
-    }
 
 
 def progreso(texto: str) -> None:
