@@ -11,19 +11,18 @@ from redup_project.tiempo_real import salas
 from redup_project.tiempo_real.emisor import Emision, emitir
 
 
-def mensaje_nuevo(mensaje: Mensaje) -> dict[str, Any]:
-    """`receive_message` a quienes participan; la conexión que lo envió, sólo si abrió la sala.
+def mensaje_nuevo(mensaje: Mensaje) -> None:
+    """`receive_message` a quienes participan; la conexión que lo envió, sólo si abrió la sala."""
+    sala = mensaje.sala_chat
+    datos = MensajeSalida.desde(mensaje, offline=False)
+    emitir("receive_message", datos, _salas_de(sala), eco_en=salas.de_chat(sala.sala_uuid))
 
-    Devuelve lo que se les manda.
-    """
-    salida = MensajeSalida.desde(mensaje, offline=False)
-    emitir(
-        "receive_message",
-        salida,
-        _salas_de(mensaje.sala_chat),
-        eco_en=salas.de_chat(mensaje.sala_chat.sala_uuid),
-    )
-    return salida
+
+def recien_enviado(salida: dict[str, Any], sala: SalaChat, origen: str) -> Emision:
+    """Lo de `mensaje_nuevo` para quien ya lo tiene confirmado y como viaja: el escritor de lotes."""
+    datos = salida | {"offline": False}
+    eco_en = salas.de_chat(sala.sala_uuid)
+    return Emision("receive_message", datos, tuple(_salas_de(sala)), eco_en=eco_en, origen=origen)
 
 
 def mensaje_editado(mensaje: Mensaje) -> None:

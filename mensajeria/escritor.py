@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mensajeria.errores import DemasiadosEnvios
 from mensajeria.servicios import Guardado, Pedido, guardar_lote
 from redup_project.errores import BaseNoDisponible
-from redup_project.tiempo_real.emisor import Emision, repartir
+from redup_project.tiempo_real.emisor import repartir
 from redup_project.tiempo_real.frontera import SIN_BASE, anotar_sin_base, en_hilo
 
 registro = logging.getLogger("redup")
@@ -82,25 +82,37 @@ class Escritor:
             await asyncio.wait([self._tarea], timeout=PLAZO)
 
     async def _vaciar(self) -> None:
-        while self._cola:
-            lote = [self._cola.popleft() for _ in range(min(TAMANO_DE_LOTE, len(self._cola)))]
-            # A quien ya oyó «reinténtalo» no se le guarda: al reintentar saldría dos veces.
-            lote = [espera for espera in lote if not espera.futuro.done()]
-            try:
-                guardados = await en_hilo(guardar_lote, self._hilo)([e.pedido for e in lote])
-            except Exception as error:  # noqa: BLE001 -- ninguno se guardó; a todos se les dice
-                _registrar(error)
-                guardados = [Guardado(error=BaseNoDisponible()) for _ in lote]
-            for espera, guardado in zip(lote, guardados, strict=True):
-                _resolver(espera.futuro, guardado)
-            # Una vuelta del bucle: quienes esperaban escriben su acuse antes de que esto reparta.
+        hechos: list[tuple[_EnEspera, Guardado]] = []
+        while self._cola or hechos:
+            lote = self._siguiente()
+            guardando = asyncio.ensure_future(self._guardar(lote))
+            # Una vuelta del bucle: que la base empiece con éste antes de contestar el anterior.
             await asyncio.sleep(0)
-            _repartir([e for g in guardados for e in g.emisiones])
+            await _contestar(hechos)
+            hechos = list(zip(lote, await guardando, strict=True))
+
+    def _siguiente(self) -> list[_EnEspera]:
+        lote = [self._cola.popleft() for _ in range(min(TAMANO_DE_LOTE, len(self._cola)))]
+        # A quien ya oyó «reinténtalo» no se le guarda: al reintentar saldría dos veces.
+        return [espera for espera in lote if not espera.futuro.done()]
+
+    async def _guardar(self, lote: list[_EnEspera]) -> list[Guardado]:
+        if not lote:
+            return []
+        try:
+            return await en_hilo(guardar_lote, self._hilo)([espera.pedido for espera in lote])
+        except Exception as error:  # noqa: BLE001 -- ninguno se guardó; a todos se les dice
+            _registrar(error)
+            return [Guardado(error=BaseNoDisponible()) for _ in lote]
 
 
-def _repartir(emisiones: list[Emision]) -> None:
+async def _contestar(hechos: list[tuple[_EnEspera, Guardado]]) -> None:
+    for espera, guardado in hechos:
+        _resolver(espera.futuro, guardado)
+    # Una vuelta del bucle: quienes esperaban escriben su acuse antes de que esto reparta.
+    await asyncio.sleep(0)
     try:
-        repartir(emisiones)
+        repartir(emision for _, guardado in hechos for emision in guardado.emisiones)
     except Exception:  # noqa: BLE001 -- ya está guardado; lo que falla es avisar, y la cola sigue
         registro.exception("[SEND_MESSAGE] guardado y sin repartir")
 

@@ -16,16 +16,22 @@ SIN_TEXTO = {
 }
 
 
-def mensaje_nuevo(mensaje: Mensaje) -> None:
+def mensaje_nuevo(mensaje_id: int) -> None:
     """Tras el commit, un push a los demás de la sala, nunca a quien lo envió.
 
     A quién, se busca en el hilo de los push: el escritor de lotes no consulta nada por esto.
     """
     if push.encendido():
-        transaction.on_commit(lambda: push.en_segundo_plano(lambda: _empujar(mensaje)), robust=True)
+        transaction.on_commit(
+            lambda: push.en_segundo_plano(lambda: _empujar(mensaje_id)), robust=True
+        )
 
 
-def _empujar(mensaje: Mensaje) -> None:
+def _empujar(mensaje_id: int) -> None:
+    mensaje = consultas.mensajes_visibles().filter(pk=mensaje_id).first()
+    if mensaje is None:
+        # Se borró antes de que le llegara el turno.
+        return
     sala, remitente = mensaje.sala_chat, mensaje.remitente
     demas = consultas.participantes_de(sala).exclude(usuario_id=remitente.pk)
     if sala.tipo_sala == TipoSala.DIRECTO:

@@ -14,7 +14,6 @@ from estudiantes.consultas.estadisticas import con_estadisticas
 from estudiantes.consultas.estructura import de_la_estructura, estructura_academica
 from estudiantes.consultas.permisos import exigir_administrador, exigir_moderador
 from estudiantes.consultas.personas import (
-    con_nombre,
     correo_por_usar,
     fichas,
     padron,
@@ -26,7 +25,6 @@ from estudiantes.consultas.personas import (
 )
 
 __all__ = [
-    "con_nombre",
     "con_estadisticas",
     "correo_por_usar",
     "exigir_administrador",

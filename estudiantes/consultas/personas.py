@@ -79,10 +79,3 @@ def _en_activo(lector: Usuario, usuario_id: int, **relacion: int) -> QuerySet[Us
     personas = perfiles_para(lector)
     perfil(personas, pk=usuario_id)
     return personas.filter(estado=Estado.ACTIVO, **relacion)
-
-
-def con_nombre() -> QuerySet[Usuario]:
-    """Todas las personas, sólo con lo que hace falta para nombrarlas."""
-    return Usuario.objects.only(
-        "nombre", "apellido_paterno", "apellido_materno", "correo_institucional"
-    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -9,7 +10,6 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError
 from psycopg2.extensions import TransactionRollbackError
 
-from estudiantes.consultas import con_nombre
 from grupos.consultas import membresias_entre
 from mensajeria import difusion, notificaciones
 from mensajeria.consultas import citados, enviados_antes, salas_de_destinos
@@ -18,7 +18,7 @@ from mensajeria.destinos import Destino
 from mensajeria.esquemas import MensajeSalida
 from mensajeria.models import Mensaje, SalaChat, TipoSala
 from mensajeria.servicios.archivos import propios_de
-from mensajeria.servicios.insercion import Nuevo, insertar
+from mensajeria.servicios.insercion import Nuevo, Recien, insertar
 from mensajeria.servicios.mensajes import enviar_mensaje
 from mensajeria.servicios.reenvios import copia_de, es_reenviable, reenviar_mensaje
 from redup_project.contenido import TipoContenido
@@ -42,20 +42,26 @@ class Pedido(NamedTuple):
     reenvio_de: int | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Guardado:
-    """Lo que fue de un pedido: el mensaje, ya confirmado, y lo que hay que repartir; o su error.
+    """Lo que fue de un pedido: el mensaje, ya confirmado, y lo que hay que repartir; o su error."""
 
-    `salida` es el mensaje como viaja.
-    """
-
-    mensaje: Mensaje | None = None
-    salida: dict[str, Any] | None = None
-    buzon: Buzon | None = None
+    mensaje: Mensaje | Recien | None = None
     error: Exception | None = None
+    # Guardado con otros: la conexión que lo mandó. Solo: lo que fue emitiendo.
+    origen: str | None = None
+    buzon: Buzon | None = None
+
+    # Al pedirlo, que es ya en el bucle: así el hilo que guarda vuelve antes a la base.
+    @cached_property
+    def salida(self) -> dict[str, Any]:
+        """El mensaje como viaja."""
+        return MensajeSalida.desde(self.mensaje)
 
     @property
     def emisiones(self) -> list[Emision]:
+        if self.origen is not None:
+            return [difusion.recien_enviado(self.salida, self.mensaje.sala_chat, self.origen)]
         return self.buzon.emisiones if self.buzon else []
 
 
@@ -115,10 +121,14 @@ def _guardar_juntos(pedidos: list[Pedido]) -> dict[int, Guardado]:
             if pedido.cliente_id:
                 previos.add(clave)
     # Por sala y, dentro, por llegada: dos procesos que comparten salas las bloquean en el mismo orden.
-    orden = sorted(listos, key=lambda i: (listos[i].sala.pk, i))
+    orden = sorted(listos, key=lambda i: (listos[i].sala_chat.pk, i))
     mensajes = insertar([listos[i] for i in orden])
-    _completar_remitentes(mensajes)
-    return {i: _difundir(pedidos[i], m) for i, m in zip(orden, mensajes, strict=True)}
+    for mensaje in mensajes:
+        notificaciones.mensaje_nuevo(mensaje.pk)
+    return {
+        i: Guardado(mensaje, origen=pedidos[i].origen)
+        for i, mensaje in zip(orden, mensajes, strict=True)
+    }
 
 
 def _permisos(
@@ -179,26 +189,13 @@ def _contenido_de(pedido: Pedido) -> dict[str, Any]:
     }
 
 
-def _completar_remitentes(mensajes: list[Mensaje]) -> None:
-    usuarios = con_nombre().in_bulk({m.remitente_id for m in mensajes})
-    for mensaje in mensajes:
-        mensaje.remitente = usuarios[mensaje.remitente_id]
-
-
-def _difundir(pedido: Pedido, mensaje: Mensaje) -> Guardado:
-    with buzon_de(pedido.origen) as buzon:
-        salida = difusion.mensaje_nuevo(mensaje)
-        notificaciones.mensaje_nuevo(mensaje)
-    return Guardado(mensaje, salida, buzon)
-
-
 def _guardar_solo(pedido: Pedido) -> Guardado:
     with buzon_de(pedido.origen) as buzon:
         try:
             mensaje = _enviar(pedido)
         except Exception as error:  # noqa: BLE001 -- viaja hasta quien lo mandó, que lo traduce
             return Guardado(error=error)
-    return Guardado(mensaje, MensajeSalida.desde(mensaje), buzon)
+    return Guardado(mensaje, buzon=buzon)
 
 
 def _enviar(pedido: Pedido) -> Mensaje:

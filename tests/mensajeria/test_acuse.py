@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import OperationalError
 
-from mensajeria import difusion
+from mensajeria import notificaciones
 from mensajeria.models import Mensaje
 from tests.fabricas import GrupoFabrica
 from tests.mensajeria.paquetes import de_app, de_semilla, recibido
@@ -55,7 +55,7 @@ def test_cuando_llega_el_acuse_el_mensaje_ya_esta_guardado(conectar, ana, beto):
 def test_mientras_no_hay_commit_no_hay_ni_acuse_ni_reparto(conectar, ana, beto, sala, pausa):
     a, b = conectar(ana), conectar(beto)
     # Con el mensaje ya insertado y la transacción abierta.
-    detenida = pausa(difusion, "mensaje_nuevo")
+    detenida = pausa(notificaciones, "mensaje_nuevo")
     a.emit("send_message", de_app(ana, sala))
     assert detenida.llego.wait(5)
 
@@ -83,7 +83,7 @@ def test_un_fallo_al_guardar_es_un_error_y_no_se_reparte(
         raise error
 
     with monkeypatch.context() as roto:
-        roto.setattr(difusion, "mensaje_nuevo", falla)
+        roto.setattr(notificaciones, "mensaje_nuevo", falla)
         evento, acuse = a.pedir("send_message", de_app(ana, sala))
 
     assert (evento, acuse["status"], acuse["code"]) == ("ack", "error", codigo)

@@ -278,8 +278,8 @@ def test_por_socket_rige_lo_mismo(ana, beto, sala):
 def test_un_lote_de_textos_no_consulta_los_archivos(ana, beto, sala, django_assert_num_queries):
     textos = [pedido(ana, beto, contenido="hola") for _ in range(3)]
 
-    # Las salas, el lote y sus remitentes, y los dos puntos de su transacción.
-    with django_assert_num_queries(5) as consultas:
+    # Las salas, el lote con sus remitentes, y los dos puntos de su transacción.
+    with django_assert_num_queries(4) as consultas:
         guardar_lote(textos)
 
     assert not any("archivos_chat" in consulta["sql"] for consulta in consultas)

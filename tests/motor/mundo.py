@@ -129,7 +129,7 @@ class Mundo(RuleBasedStateMachine):
         mensaje = guardado.mensaje
         assert guardado.error is None
         assert len(guardado.emisiones) == 1
-        sala = self.modelo.salas.get(mensaje.sala_chat_id) or self.anotar_directa(mensaje.sala_chat)
+        sala = self.modelo.salas.get(mensaje.sala_chat.pk) or self.anotar_directa(mensaje.sala_chat)
         sala.mensajes.append(
             MensajeModelo(
                 mensaje.pk,
