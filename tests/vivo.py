@@ -10,9 +10,11 @@ import engineio
 import pytest
 import socketio
 import uvicorn
+from django.conf import settings
 from django.db import connection
 
 from redup_project.tiempo_real.limites import MAX_TRAMA
+from redup_project.tiempo_real.websocket import WebsocketDirecto
 
 ESPERA = 5
 
@@ -78,7 +80,7 @@ def url_del_servidor(django_db_setup: None) -> Iterator[str]:
         host="127.0.0.1",
         port=0,
         lifespan="on",
-        ws="websockets-sansio",
+        ws=WebsocketDirecto if settings.SOCKET_CAMINO == "corto" else "websockets-sansio",
         ws_per_message_deflate=False,
         ws_max_size=MAX_TRAMA,
         log_config=None,

@@ -225,7 +225,8 @@ def no_leidos_de(usuario_id: int) -> dict[int, int]:
                     SELECT 1 FROM mensajes m
                      WHERE m.sala_chat_id = r.sala_chat_id AND m.numero > r.leido_hasta
                        AND m.remitente_id <> r.usuario_id AND m.eliminado_en IS NULL
-                     LIMIT %s
+                     -- Sin el orden, con una sala enorme PostgreSQL recorre la tabla entera.
+                     ORDER BY m.numero LIMIT %s
                 ) AS ajenos
              ) AS cuenta
              WHERE r.usuario_id = %s AND r.hasta IS NULL

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from redup_project.tiempo_real.limites import MAX_TRAMA
+from redup_project.tiempo_real.websocket import WebsocketDirecto
 
 registro = logging.getLogger("redup")
 
@@ -116,7 +117,7 @@ class Command(BaseCommand):
         return uvicorn.Config(
             "redup_project.asgi:application",
             lifespan="on",
-            ws="websockets-sansio",
+            ws=WebsocketDirecto if settings.SOCKET_CAMINO == "corto" else "websockets-sansio",
             # La compresión por mensaje multiplica por cinco la memoria de cada conexión.
             ws_per_message_deflate=False,
             # Los latidos los lleva Engine.IO; dos a la vez sólo gastan.
