@@ -22,6 +22,8 @@ registro = logging.getLogger("redup")
 CAPACIDAD = 5000
 # Un lote mayor no ahorra: el COMMIT ya está repartido y crece lo que espera el primero.
 TAMANO_DE_LOTE = 256
+# Cuántos mensajes se reparten sin dejar pasar a nadie.
+REPARTOS_POR_VUELTA = 16
 # Lo que espera quien envía antes de oír «reinténtalo» (la base puede estar parada, no sólo caída).
 PLAZO = 3.0
 
@@ -89,7 +91,12 @@ class Escritor:
             # Una vuelta del bucle: que la base empiece con éste antes de contestar el anterior.
             await asyncio.sleep(0)
             await _contestar(hechos)
+            self._olvidar_contestados()
             hechos = list(zip(lote, await guardando, strict=True))
+
+    def _olvidar_contestados(self) -> None:
+        while self._plazos and self._plazos[0].futuro.done():
+            self._plazos.popleft()
 
     def _siguiente(self) -> list[_EnEspera]:
         lote = [self._cola.popleft() for _ in range(min(TAMANO_DE_LOTE, len(self._cola)))]
@@ -109,12 +116,15 @@ class Escritor:
 async def _contestar(hechos: list[tuple[_EnEspera, Guardado]]) -> None:
     for espera, guardado in hechos:
         _resolver(espera.futuro, guardado)
-    # Una vuelta del bucle: quienes esperaban escriben su acuse antes de que esto reparta.
-    await asyncio.sleep(0)
-    try:
-        repartir(emision for _, guardado in hechos for emision in guardado.emisiones)
-    except Exception:  # noqa: BLE001 -- ya está guardado; lo que falla es avisar, y la cola sigue
-        registro.exception("[SEND_MESSAGE] guardado y sin repartir")
+    for i, (_, guardado) in enumerate(hechos):
+        # Antes del primero, para que quienes esperaban escriban su acuse; después, para que lo
+        # repartido vaya saliendo: a un grupo grande, un lote entero son decenas de miles de tramas.
+        if i % REPARTOS_POR_VUELTA == 0:
+            await asyncio.sleep(0)
+        try:
+            repartir(guardado.emisiones)
+        except Exception:  # noqa: BLE001 -- ya está guardado; lo que falla es avisar, y los demás siguen
+            registro.exception("[SEND_MESSAGE] guardado y sin repartir")
 
 
 def _registrar(error: Exception) -> None:

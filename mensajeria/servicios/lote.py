@@ -112,9 +112,14 @@ def _guardar_juntos(pedidos: list[Pedido]) -> dict[int, Guardado]:
     suyos = propios_de((p.remitente_id, a) for p, a in zip(pedidos, archivos, strict=True))
     previos = enviados_antes((p.remitente_id, p.cliente_id) for p in pedidos)
     listos: dict[int, Nuevo] = {}
+    # Lo que va detrás, de la misma persona a la misma sala, espera también: si no, se le adelantaría.
+    apartados: set[tuple[int, int | None]] = set()
     for i, (pedido, sala) in enumerate(zip(pedidos, salas, strict=True)):
         clave = (pedido.remitente_id, pedido.cliente_id)
+        de_aqui = (pedido.remitente_id, sala.pk if sala else None)
         if archivos[i] and (pedido.remitente_id, archivos[i]) not in suyos:
+            apartados.add(de_aqui)
+        if de_aqui in apartados:
             continue
         if clave not in previos and permitido(pedido, sala):
             listos[i] = _nuevo(pedido, sala, citas)

@@ -31,6 +31,7 @@ NO_ES_ENGINEIO = (ValueError, RecursionError)
 LENTO = "slow client"
 
 Recibir = Callable[[], Awaitable[dict[str, Any]]]
+Mandar = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class EnchufeCorto(AsyncSocket):
@@ -75,11 +76,17 @@ class EnchufeCorto(AsyncSocket):
         self._tramas += 1
         self._caracteres += len(pkt.encode())
         sobra = self._tramas > MAX_TRAMAS or self._caracteres > MAX_CARACTERES
-        # Una ráfaga que aún no ha tenido ocasión de salir no hace lento a nadie.
-        if sobra and (self._atascado or not self.upgraded):
+        if sobra and self._no_recoge:
             self._desborde = asyncio.ensure_future(self._desbordar())
         else:
             self._avisar()
+
+    @property
+    def _no_recoge(self) -> bool:
+        """Una ráfaga que aún no ha tenido ocasión de salir no hace lento a nadie."""
+        if self.upgraded:
+            return self._atascado
+        return self._sondeo is None and not self.upgrading
 
     def _avisar(self) -> None:
         if not self.upgraded:
@@ -103,12 +110,17 @@ class EnchufeCorto(AsyncSocket):
                 await self._mandar({"type": "websocket.close"})
         except (OSError, RuntimeError):
             # El otro lado ya no está: lo dirá también la lectura.
-            self._salida.clear()
+            self._vaciar_salida()
         finally:
             self._escritor, self._atascado = None, False
 
+    def _vaciar_salida(self) -> list[packet.Packet]:
+        tramas, self._salida = self._salida, []
+        self._tramas = self._caracteres = 0
+        return tramas
+
     async def _desbordar(self) -> None:
-        self._salida.clear()
+        self._vaciar_salida()
         await self.close(wait=False, abort=True, reason=LENTO)
         self._cortar()
 
@@ -122,42 +134,59 @@ class EnchufeCorto(AsyncSocket):
                 await asyncio.wait_for(self._sondeo, limite)
             except TimeoutError:
                 raise exceptions.QueueEmpty() from None
-        tramas, self._salida = self._salida, []
-        self._tramas = self._caracteres = 0
-        return tramas
+            except asyncio.CancelledError:
+                # El proceso se apaga sin esperar más: que quede dicho que se fue.
+                motivo = self.server.reason.TRANSPORT_ERROR
+                await self.close(wait=False, abort=True, reason=motivo)
+                raise
+            finally:
+                self._sondeo = None
+        return self._vaciar_salida()
 
     async def handle_post_request(self, environ: dict[str, Any]) -> None:
-        """Lo que manda quien sondea. Lanza `EngineIOError` si no es de Engine.IO: 400, y se le cierra."""
+        """Lo que manda quien sondea. Lanza `EngineIOError` si no es de Engine.IO o ya se cerró: 400."""
+        if self.closed:
+            raise exceptions.SocketIsClosedError()
         try:
             await super().handle_post_request(environ)
         except (*NO_ES_ENGINEIO, LookupError) as error:
             # El de fábrica escribe la traza en el registro y contesta que bien.
             raise exceptions.EngineIOError("cuerpo que no es de Engine.IO") from error
 
+    async def receive(self, pkt: packet.Packet) -> None:
+        """Atiende un paquete; tras el cierre, nada: en un mismo sondeo pueden venir más detrás."""
+        if not self.closed:
+            await super().receive(pkt)
+
     # --- Leer ---
 
     async def _upgrade_websocket(self, environ: dict[str, Any]) -> str:
         if self.upgraded:
             raise OSError("Socket has been upgraded already")
-        recibir, self._mandar = environ["asgi.receive"], environ["asgi.send"]
-        await self._mandar({"type": "websocket.accept"})
-        if not self.connected or await self._pasarse(recibir):
+        recibir, mandar = environ["asgi.receive"], environ["asgi.send"]
+        await mandar({"type": "websocket.accept"})
+        # Dos a la vez: la salida es del primero que acaba el saludo.
+        if not self.connected or (await self._pasarse(recibir, mandar) and not self.upgraded):
+            self._mandar = mandar
             self.connected = self.upgraded = True
             if self._salida:
                 self._avisar()
             await self._leer(recibir)
         return ""
 
-    async def _pasarse(self, recibir: Recibir) -> bool:
-        """El saludo con que una conexión por sondeo se pasa al websocket; si lo hizo bien."""
+    async def _pasarse(self, recibir: Recibir, mandar: Mandar) -> bool:
+        """El saludo con que una conexión por sondeo se pasa al websocket; si lo hizo bien y a tiempo."""
         self.upgrading = True
         try:
-            if await _trama(recibir) != "2probe":
-                return False
-            await self._mandar({"type": "websocket.send", "text": "3probe"})
-            self.escribir(packet.Packet(packet.NOOP))  # acaba el sondeo que esté esperando
-            trama = await _trama(recibir)
-            return isinstance(trama, str) and trama[:1] == "5"
+            async with asyncio.timeout(self.server.ping_timeout):
+                if await _trama(recibir) != "2probe":
+                    return False
+                await mandar({"type": "websocket.send", "text": "3probe"})
+                self.escribir(packet.Packet(packet.NOOP))  # acaba el sondeo que esté esperando
+                trama = await _trama(recibir)
+                return isinstance(trama, str) and trama[:1] == "5"
+        except TimeoutError:
+            return False
         finally:
             self.upgrading = False
 
@@ -222,7 +251,7 @@ class EnchufeCorto(AsyncSocket):
             asyncio.get_running_loop().call_later(SEGUNDOS_PARA_IRSE, self._cortar)
 
     def _cortar(self) -> None:
-        """Deja de esperar a quien no recoge; al volver la aplicación, uvicorn cierra la conexión."""
+        """Deja de esperar a quien no recoge; al volver la aplicación, `websocket.py` corta la conexión."""
         if self._escritor:
             self._escritor.cancel()
         if self._leyendo:

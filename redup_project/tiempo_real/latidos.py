@@ -70,12 +70,15 @@ class Latidos(Generic[C]):
     def _revisar(self) -> None:
         self._alarma = None
         ahora = time.monotonic()
-        for conexion in _vencidas(self._preguntadas, ahora):
-            self._abandonar(conexion)
-        for conexion in _vencidas(self._tranquilas, ahora):
-            self._preguntadas[conexion.sid] = (ahora + self._plazo, conexion)
-            self._preguntar(conexion)
-        self._poner_alarma()
+        try:
+            for conexion in _vencidas(self._preguntadas, ahora):
+                self._abandonar(conexion)
+            for conexion in _vencidas(self._tranquilas, ahora):
+                self._preguntadas[conexion.sid] = (ahora + self._plazo, conexion)
+                self._preguntar(conexion)
+        finally:
+            # Pase lo que pase con una, las demás siguen latiendo.
+            self._poner_alarma()
 
 
 def _vencidas(esperas: dict[str, tuple[float, C]], ahora: float) -> list[C]:

@@ -63,7 +63,14 @@ class ServidorEstricto(socketio.AsyncServer):
         registro.info("[CONNECT] no entró a tiempo, se cierra")
         await self.eio.disconnect(eio_sid)
 
-    async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
+    async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
+        if eio_sid not in self.environ:
+            # Ya se fue: en un mismo sondeo puede venir un CONNECT tras la despedida.
+            return
+        if not isinstance(data, str | bytes):
+            # Engine.IO lee como JSON lo que no empieza por cifra.
+            self._responder_sin_evento(eio_sid, limites.PaqueteNoValido())
+            return
         if len(data) > limites.MAX_PAQUETE:
             self._responder_sin_evento(eio_sid, limites.PaqueteDemasiadoGrande())
             return

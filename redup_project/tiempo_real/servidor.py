@@ -115,12 +115,14 @@ class Servidor(ServidorEstricto):
     def _al_quedar_conectado(self, sid: str) -> None:
         eio_sid = self.manager.eio_sid_from_sid(sid, ESPACIO)
         self._antesala.soltar(eio_sid)
-        if eio_sid not in self.environ:
-            # Se fue mientras se le identificaba: python-socketio no lo nota y se le daría por
-            # entregado lo que nadie recibe.
+        sesion = self.sesiones.get(sid)
+        if sesion is None or eio_sid not in self.environ:
+            # Se fue, o se canceló, mientras se le identificaba: python-socketio no lo nota y se le
+            # daría por entregado lo que nadie recibe.
             self._lanzar(self._handle_disconnect(eio_sid, ESPACIO, "se fue antes de entrar"))
             return
-        self._lanzar(self._poner_al_dia(self.sesiones[sid]))
+        sesion.por_atender += 1
+        self._lanzar(self._poner_al_dia(sesion))
 
     async def _poner_al_dia(self, sesion: Sesion) -> None:
         async with sesion.turno:
@@ -138,6 +140,8 @@ class Servidor(ServidorEstricto):
             except Exception:  # noqa: BLE001 -- sea lo que sea, a medias perdería mensajes
                 registro.exception("[CONNECT] sin puesta al día, se cierra para que reintente")
                 await self._colgar(sesion)
+            finally:
+                sesion.por_atender -= 1
             for emision in self.manager.soltar(sesion.sid, sesion.ya_recibida):
                 self._avisar_reparto(emision, [sesion.sid])
 
@@ -158,8 +162,9 @@ class Servidor(ServidorEstricto):
         if not suyas:
             del self._por_usuario[sesion.usuario_id]
             self._limites.al_irse(sesion.usuario_id)
-        # El transporte puede seguir abierto: se despidió, o lo despidió el servidor.
-        self._antesala.esperar(self.manager.eio_sid_from_sid(sid, ESPACIO))
+        if (eio_sid := self.manager.eio_sid_from_sid(sid, ESPACIO)) in self.environ:
+            # El transporte sigue abierto: se despidió, o lo despidió el servidor.
+            self._antesala.esperar(eio_sid)
         for app in self.apps:
             for gancho in app.al_desconectar:
                 gancho(sesion)
@@ -228,10 +233,10 @@ class Servidor(ServidorEstricto):
         def al_acabar(hecho: asyncio.Future[Any]) -> None:
             sesion.en_vuelo.discard(hecho)
             sesion.sin_confirmar -= 1
-            if error := hecho.exception():
-                respuesta = respuesta_de_error(ruta, error, datos)
-            else:
+            try:
                 respuesta = ruta.respuesta(hecho.result())
+            except Exception as error:  # noqa: BLE001 -- también si lo que falla es componerla
+                respuesta = respuesta_de_error(ruta, error, datos)
             self._contestar(sesion, respuesta, numero)
 
         sesion.en_vuelo.add(futuro)

@@ -5,10 +5,15 @@ from collections.abc import Iterable
 from typing import Any
 
 import engineio
-from engineio import exceptions, packet
+from engineio import exceptions, packet, payload
 
 from redup_project.tiempo_real.enchufe import EnchufeCorto
 from redup_project.tiempo_real.latidos import Latidos
+from redup_project.tiempo_real.limites import RAFAGA
+
+# Los que admite un POST de quien sondea: lo que un teléfono escribió sin conexión viene de golpe, y con los
+# 16 de fábrica se perdía. Acotado igual que una ráfaga.
+payload.Payload.max_decode_packets = RAFAGA
 
 
 class Transporte(engineio.AsyncServer):
@@ -60,8 +65,15 @@ class TransporteCorto(Transporte):
             if enchufe := self.sockets.get(sid):
                 enchufe.escribir(paquete)
 
+    async def send_packet(self, sid: str, pkt: packet.Packet) -> None:
+        self.entregar([sid], pkt)
+
     def parar(self) -> None:
         self.latidos.parar()
+
+    def _get_socket(self, sid: str) -> EnchufeCorto:
+        # El de fábrica olvida aquí al que se cerró, y quien sondea no recogería su despedida.
+        return self.sockets[sid]
 
     def al_cerrar(self, enchufe: EnchufeCorto) -> None:
         """Se cerró. A quien sondea se le guarda un rato su despedida, que quizá aún recoja."""

@@ -5,6 +5,8 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.protocol import OPEN
 
+from redup_project.tiempo_real.enchufe import SEGUNDOS_PARA_IRSE
+
 # Una trama de texto entera y sin máscara (RFC 6455 §5.2), según lo que quepa en el campo del largo.
 TEXTO = 0x81
 LARGO_DE_16_BITS, LARGO_DE_64_BITS = 126, 127
@@ -13,8 +15,21 @@ LARGO_DE_16_BITS, LARGO_DE_64_BITS = 126, 127
 class WebsocketDirecto(WebSocketsSansIOProtocol):
     """El de fábrica compone un objeto, tres listas y dos copias por trama: repartir era casi sólo eso.
 
-    Lo demás (abrir, cerrar, leer, esperar a quien no recoge) sigue siendo suyo.
+    Además corta a quien no recoge lo suyo. Lo demás (abrir, cerrar, leer) sigue siendo de fábrica.
     """
+
+    async def run_asgi(self) -> None:
+        await super().run_asgi()
+        # uvicorn cierra cuando el otro lado recoja lo que falta; quien no recoge nada, nunca.
+        if self.transport.get_write_buffer_size():
+            self.loop.call_later(SEGUNDOS_PARA_IRSE, self.transport.abort)
+
+    def handle_ping(self) -> None:
+        if self.writable.is_set():
+            super().handle_ping()
+        else:
+            # A quien no recoge no se le acumulan los PONG.
+            self.conn.data_to_send()
 
     async def send(self, message: Any) -> None:
         texto = message.get("text")

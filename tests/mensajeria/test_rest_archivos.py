@@ -275,6 +275,24 @@ def test_por_socket_rige_lo_mismo(ana, beto, sala):
     assert ajeno.error.codigo == "ARCHIVO_NO_EXISTE"
 
 
+def test_lo_que_va_detras_de_una_imagen_recibida_no_se_le_adelanta(ana, beto, sala):
+    """La que subió otro se mira sola, tras el lote: lo siguiente a esa sala la espera."""
+    url = subida(ana)
+    mandar(ana, sala, url)
+
+    guardados = guardar_lote(
+        [
+            pedido(beto, ana, contenido="antes"),
+            pedido(beto, ana, url_archivo=url, tipo_mensaje="imagen"),
+            pedido(beto, ana, contenido="después"),
+            pedido(ana, beto, contenido="de otra persona"),
+        ]
+    )
+
+    antes, imagen, despues, _ = (guardado.mensaje.numero for guardado in guardados)
+    assert antes < imagen < despues
+
+
 def test_un_lote_de_textos_no_consulta_los_archivos(ana, beto, sala, django_assert_num_queries):
     textos = [pedido(ana, beto, contenido="hola") for _ in range(3)]
 

@@ -182,3 +182,25 @@ def test_si_falla_el_reparto_lo_que_espera_en_la_cola_se_guarda(escritor, salas,
     hechos = correr(escritor, *[envio(salas[0], f"{i}") for i in range(3)])
 
     assert [g.mensaje.numero for g in hechos] == [1, 2, 3]
+
+
+def test_lo_contestado_no_se_guarda_hasta_su_plazo(escritor, salas):
+    correr(escritor, *[envio(salas[0], f"{i}") for i in range(300)])
+
+    assert len(escritor._plazos) == 0
+
+
+def test_si_falla_el_reparto_de_uno_los_demas_salen(escritor, salas, monkeypatch):
+    repartido = []
+
+    def falla_el_primero(emisiones):
+        [emision] = emisiones
+        if emision.datos["message"] == "0":
+            raise RuntimeError("una conexión rota")
+        repartido.append(emision.datos["message"])
+
+    monkeypatch.setattr(modulo, "repartir", falla_el_primero)
+
+    correr(escritor, *[envio(salas[0], f"{i}") for i in range(3)])
+
+    assert repartido == ["1", "2"]

@@ -207,3 +207,72 @@ def test_un_paquete_para_muchos_se_codifica_una_vez(monkeypatch):
 
     asyncio.run(prueba())
     assert veces.count(None) == 1
+
+
+def test_un_paso_al_websocket_que_no_acaba_se_abandona():
+    async def prueba():
+        motor = crear_motor("corto", ping_timeout=0.05)
+        await pedir(motor, "GET", "")
+        cliente = Websocket(motor, f"&sid={motor.sid}").abrir()
+        cliente.mandar("2probe")
+        await cliente.fin()
+        assert not motor.servidor.sockets[motor.sid].upgrading
+
+    asyncio.run(prueba())
+
+
+def test_dos_websockets_para_un_sondeo_y_lo_recibe_todo_el_que_acaba_el_saludo():
+    async def prueba():
+        motor = crear_motor("corto")
+        await pedir(motor, "GET", "")
+        primero = Websocket(motor, f"&sid={motor.sid}").abrir()
+        segundo = Websocket(motor, f"&sid={motor.sid}").abrir()
+        for cliente in (primero, segundo):
+            cliente.mandar("2probe")
+            await cliente.hasta(lambda cliente=cliente: "3probe" in cliente.salio)
+        primero.mandar("5")
+        await primero.hasta(lambda: motor.servidor.sockets[motor.sid].upgraded)
+        segundo.mandar("5")
+        await segundo.fin()
+        await motor.servidor.send(motor.sid, "hola")
+        await primero.hasta(lambda: "4hola" in primero.salio)
+        assert "4hola" not in segundo.salio
+        primero.colgar()
+        await primero.fin()
+
+    asyncio.run(prueba())
+
+
+def test_quien_sondea_recoge_su_despedida_y_lo_que_mande_despues_es_400():
+    async def prueba():
+        motor = crear_motor("corto")
+        await pedir(motor, "GET", "")
+        con_sid = f"&sid={motor.sid}"
+        await motor.servidor.send(motor.sid, "lo último")
+        await motor.servidor.disconnect(motor.sid)
+        assert (await pedir(motor, "POST", con_sid, b"4tarde"))[0] == 400
+        assert await pedir(motor, "GET", con_sid) == (200, "4lo último\x1e1")
+        assert (motor.servidor.sockets, motor.mensajes) == ({}, [])
+
+    asyncio.run(prueba())
+
+
+def test_tras_la_despedida_lo_demas_del_mismo_sondeo_no_se_atiende():
+    async def prueba():
+        motor = crear_motor("corto")
+        await pedir(motor, "GET", "")
+        estado, _ = await pedir(motor, "POST", f"&sid={motor.sid}", b"1\x1e4hola\x1e9")
+        return estado, motor.mensajes, motor.cierres
+
+    assert asyncio.run(prueba()) == (200, [], ["client disconnect"])
+
+
+def test_lo_escrito_sin_conexion_cabe_en_un_sondeo():
+    async def prueba():
+        motor = crear_motor("corto")
+        await pedir(motor, "GET", "")
+        cuerpo = "\x1e".join(f"42[{i}]" for i in range(200)).encode()
+        estado, _ = await pedir(motor, "POST", f"&sid={motor.sid}", cuerpo)
+        return estado, motor.mensajes
+
+    assert asyncio.run(prueba()) == (200, [f"2[{i}]" for i in range(200)])

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.fabricas import EstudianteFabrica, GrupoFabrica
+from redup_project.asgi import sio
+from tests.fabricas import EstudianteFabrica, GrupoFabrica, MensajeFabrica, SalaDirectaFabrica
 from tests.mensajeria.paquetes import de_semilla
 
 MAL_HECHOS = {
@@ -24,6 +25,10 @@ MAL_HECHOS = {
     "tipo desconocido": "49",
     "tipo que no es un número": "4x",
     "error de conexión": "44",
+    "un nulo": "4null",
+    "un verdadero": "4true",
+    "un negativo": "4-1",
+    "un objeto": '4{"a":1}',
     "adjuntos de más": '4599999999-["join_group",{}]',
     "cero adjuntos": '450-["join_group",{}]',
     "segundo CONNECT": "40",
@@ -98,3 +103,29 @@ def test_el_acuse_va_antes_que_la_copia_propia(crudo):
         '42["receive_message"',
     ]
     assert json.loads(llegado[0][2:])[1] == json.loads(llegado[1][3:])[0]
+
+
+def test_despedirse_y_entrar_en_el_mismo_sondeo_no_deja_rastro(sondeo):
+    conexion = sondeo(f"user_id={EstudianteFabrica().pk}")
+    antes = len(sio.manager._salas_de)
+
+    conexion.mandar("1\x1e40")
+
+    assert len(sio.manager._salas_de) == antes
+    assert sio.manager.pending_connect == {}
+
+
+def test_un_envio_mandado_sin_esperar_al_connect_va_tras_la_puesta_al_dia(crudo):
+    ana, beto = EstudianteFabrica.create_batch(2)
+    MensajeFabrica(
+        sala_chat=SalaDirectaFabrica(usuario_a=ana, usuario_b=beto),
+        remitente=beto,
+        contenido="atrasado",
+    )
+    conexion = crudo(f"user_id={ana.pk}")
+
+    conexion.mandar("40")
+    conexion.mandar("42" + json.dumps(["send_message", de_semilla(ana, beto)]))
+
+    llegado = [conexion.recibir().split(",")[0] for _ in range(4)]
+    assert llegado[1:] == ['42["connected"', '42["receive_message"', '42["ack"']

@@ -66,6 +66,20 @@ def test_quien_se_atasca_un_momento_lo_recibe_todo():
     asyncio.run(prueba())
 
 
+def test_quien_espera_en_un_sondeo_recibe_de_golpe_una_rafaga_larga():
+    async def prueba():
+        motor = crear_motor("corto")
+        await pedir(motor, "GET", "")
+        sondeo = asyncio.ensure_future(pedir(motor, "GET", f"&sid={motor.sid}"))
+        await asyncio.sleep(0)
+        for _ in range(300):
+            await motor.servidor.send(motor.sid, "x")
+        estado, cuerpo = await sondeo
+        assert (estado, cuerpo.count("4x"), motor.cierres) == (200, 300, [])
+
+    asyncio.run(prueba())
+
+
 def test_a_quien_sondea_y_no_vuelve_a_recoger_tambien():
     async def prueba():
         motor = crear_motor("corto")

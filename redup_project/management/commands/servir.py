@@ -24,8 +24,9 @@ SEGUNDOS_PARA_APAGAR = 5
 # Lo que un hilo retiene el intérprete sin que nadie se lo pida. Con los 5 ms de fábrica, el que guarda
 # mensajes espera eso cada vez que vuelve de la base y el de los sockets está ocupado.
 SEGUNDOS_DE_TURNO = 0.0005
-# Con las 700 de fábrica se recolecta varias veces por cada lote de mensajes.
-OBJETOS_ENTRE_RECOLECCIONES = (50_000, 20, 20)
+# Con los 700 de fábrica se recolecta varias veces por cada lote de mensajes. La última cifra, baja: una
+# conexión cerrada es un ciclo de 24 kB que sólo suelta la recolección completa.
+OBJETOS_ENTRE_RECOLECCIONES = (10_000, 10, 5)
 # Ninguna consulta del servidor debe retener un hilo más que esto; las migraciones no lo llevan.
 LIMITE_DE_CONSULTA = "-c statement_timeout=15000"
 

@@ -1,0 +1,67 @@
+"""El websocket de uvicorn con su escritura directa: las mismas tramas, y a quien no recoge se le corta."""
+
+import socket
+
+import pytest
+import websocket as clientes
+from django.conf import settings
+from websockets.frames import Frame, Opcode
+
+from redup_project.asgi import sio
+from redup_project.tiempo_real import websocket
+from tests.fabricas import EstudianteFabrica
+
+pytestmark = pytest.mark.skipif(
+    settings.SOCKET_CAMINO != "corto", reason="es una pieza del camino corto"
+)
+
+
+@pytest.mark.parametrize("largo", [0, 1, 125, 126, 65_535, 65_536, 200_000])
+def test_la_cabecera_es_la_que_compone_la_biblioteca(largo):
+    datos = b"x" * largo
+
+    assert websocket._cabecera(largo) + datos == Frame(Opcode.TEXT, datos).serialize(mask=False)
+
+
+@pytest.mark.parametrize("nombre", ["ñ👍🏽", "e" * 100], ids=["varios octetos", "normal"])
+def test_lo_que_sale_llega_entero(crudo, nombre):
+    conexion = crudo(f"user_id={EstudianteFabrica().pk}")
+    conexion.entrar()
+
+    conexion.mandar(f'42["{nombre}"]')
+
+    assert f'"event":"{nombre}"' in conexion.recibir()
+
+
+@pytest.fixture
+def sordo(crudo):
+    """Una conexión que entra y deja de leer, con la ventana casi a cero."""
+    conexion = crudo(
+        f"user_id={EstudianteFabrica().pk}", sockopt=[(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)]
+    )
+    conexion.entrar()
+    return conexion
+
+
+def mandar_hasta_que_corte(conexion, trama):
+    for _ in range(200_000):
+        conexion.mandar(trama)
+
+
+def test_a_quien_no_recoge_se_le_corta_tambien_la_conexion(sordo, monkeypatch):
+    """uvicorn espera a que recoja lo que falta: con la ventana a cero, para siempre."""
+    monkeypatch.setattr(websocket, "SEGUNDOS_PARA_IRSE", 0.1)
+
+    with pytest.raises((ConnectionError, clientes.WebSocketConnectionClosedException)):
+        mandar_hasta_que_corte(sordo, '42["' + "x" * 100 + '"]')
+
+
+def test_los_ping_de_quien_no_recoge_no_se_acumulan(sordo):
+    [enchufe] = sio.eio.sockets.values()
+
+    for _ in range(60_000):
+        sordo.ws.ping(b"x" * 125)
+    sordo.mandar('42["centinela"]')
+
+    # Lo que cabe antes de que uvicorn deje de escribir, y un poco más.
+    assert enchufe._mandar.__self__.transport.get_write_buffer_size() < 256 * 1024
