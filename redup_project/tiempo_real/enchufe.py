@@ -128,10 +128,10 @@ class EnchufeCorto(AsyncSocket):
         """Lo que haya por mandar a quien sondea; espera si no hay nada. Lanza `QueueEmpty` si tarda."""
         self._avisar()
         if not self._salida and not self.closed:
-            self._sondeo = asyncio.get_running_loop().create_future()
+            espera = self._sondeo = asyncio.get_running_loop().create_future()
             limite = self.server.ping_interval + self.server.ping_timeout
             try:
-                await asyncio.wait_for(self._sondeo, limite)
+                await asyncio.wait_for(espera, limite)
             except TimeoutError:
                 raise exceptions.QueueEmpty() from None
             except asyncio.CancelledError:
@@ -140,7 +140,9 @@ class EnchufeCorto(AsyncSocket):
                 await self.close(wait=False, abort=True, reason=motivo)
                 raise
             finally:
-                self._sondeo = None
+                # Quien vuelve a sondear sin haber acabado (cambió de red) es ya el que espera.
+                if self._sondeo is espera:
+                    self._sondeo = None
         return self._vaciar_salida()
 
     async def handle_post_request(self, environ: dict[str, Any]) -> None:

@@ -276,3 +276,18 @@ def test_lo_escrito_sin_conexion_cabe_en_un_sondeo():
         return estado, motor.mensajes
 
     assert asyncio.run(prueba()) == (200, [f"2[{i}]" for i in range(200)])
+
+
+def test_quien_vuelve_a_sondear_sin_haber_acabado_es_quien_recibe():
+    async def prueba():
+        motor = crear_motor("corto")
+        await pedir(motor, "GET", "")
+        con_sid = f"&sid={motor.sid}"
+        viejo = asyncio.ensure_future(pedir(motor, "GET", con_sid))
+        await asyncio.sleep(0)
+        nuevo = asyncio.ensure_future(pedir(motor, "GET", con_sid))
+        assert (await viejo)[1] == ""
+        await motor.servidor.send(motor.sid, "hola")
+        assert await nuevo == (200, "4hola")
+
+    asyncio.run(prueba())
