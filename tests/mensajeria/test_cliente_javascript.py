@@ -4,6 +4,8 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from mensajeria.models import Mensaje
 from tests.fabricas import EstudianteFabrica, GrupoFabrica, MembresiaFabrica
 
@@ -21,12 +23,15 @@ def conversar(url: str, **parametros) -> dict:
     return json.loads(resultado.stdout)
 
 
-def test_el_cliente_de_javascript_conversa_en_los_dos_dialectos(servidor):
+@pytest.mark.parametrize(
+    "transportes", [["websocket"], ["polling", "websocket"], ["polling"]], ids="+".join
+)
+def test_el_cliente_de_javascript_conversa_en_los_dos_dialectos(servidor, transportes):
     ana, beto = EstudianteFabrica.create_batch(2)
     grupo = GrupoFabrica(usuario_dueno=ana)
     MembresiaFabrica(grupo=grupo, usuario=beto)
 
-    visto = conversar(servidor, directo=[ana.pk, beto.pk], grupo=grupo.pk)
+    visto = conversar(servidor, directo=[ana.pk, beto.pk], grupo=grupo.pk, transports=transportes)
 
     textos = ["hola", "hola a todos", "¿qué tal?", "al grupo"]
     assert list(Mensaje.objects.order_by("pk").values_list("contenido", flat=True)) == textos

@@ -1,14 +1,14 @@
-// Una conversación con el cliente oficial de JavaScript, como la app: sólo websocket.
-// Uso: node conversacion.mjs URL '{"directo": [1, 2], "grupo": 7}'
+// Una conversación con el cliente oficial de JavaScript; la app, sólo por websocket.
+// Uso: node conversacion.mjs URL '{"directo": [1, 2], "grupo": 7, "transports": ["websocket"]}'
 // Escribe en la salida, en JSON, lo que recibió cada quien.
 import { io } from "socket.io-client";
 
 const [url, parametros] = process.argv.slice(2);
-const { directo: [anaId, betoId], grupo } = JSON.parse(parametros);
+const { directo: [anaId, betoId], grupo, transports } = JSON.parse(parametros);
 const recibido = { ana: [], beto: [] };
 
 function conectar(nombre, userId) {
-  const socket = io(url, { transports: ["websocket"], query: { user_id: userId }, reconnection: false });
+  const socket = io(url, { transports, query: { user_id: userId }, reconnection: false });
   socket.onAny((evento, datos) => recibido[nombre].push([evento, datos]));
   socket.on("connect_error", (error) => fallar(`${nombre}: ${error.message}`));
   return socket;
