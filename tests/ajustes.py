@@ -20,6 +20,9 @@ FIREBASE_CREDENCIALES = None
 _base = DATABASES["default"]
 if "EMBEBIDA" in _base:
     _base["EMBEBIDA"] = BASE_DIR / ".postgres-pruebas"
+# Escribir las líneas que nadie mira cuesta más que lo que anotan; la prueba que las mira las pide.
+LOGGING["loggers"]["redup"]["level"] = "WARNING"  # noqa: F405
+
 # De la que se copian las bases de pruebas de cada proceso (tests/plantilla.py).
 _base["TEST"] = {"TEMPLATE": f"test_{_base['NAME']}_plantilla"}
 # Una prueba no sobrevive a un corte de luz: no hace falta esperar al disco en cada COMMIT.

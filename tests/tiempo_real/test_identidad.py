@@ -140,6 +140,7 @@ def test_un_fallo_inesperado_al_identificar_es_un_rechazo_y_no_un_silencio(recha
 
 def test_el_token_no_se_escribe_en_las_trazas(abrir, rechazo, caplog):
     token = emitir_token(EstudianteFabrica())
+    caplog.set_level("DEBUG", logger="redup")
 
     abrir(f"token={token}").recibir()
     rechazo(f"token={token}x")
