@@ -208,4 +208,4 @@ def _sin_conexiones_olvidadas(django_db_setup: None, django_db_blocker: Any) -> 
 def lineas_de_registro(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
     """Las líneas que escribe el registro `redup` durante la prueba."""
     caplog.set_level(logging.DEBUG, logger="redup")
-    return lambda: [registro.getMessage() for registro in caplog.records]
+    return lambda: [r.getMessage() for r in caplog.records if r.name == "redup"]
