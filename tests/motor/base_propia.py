@@ -1,5 +1,6 @@
 """Un PostgreSQL sólo para estas pruebas, que se puede matar a mitad de una escritura."""
 
+import subprocess
 from pathlib import Path
 
 from redup_project.base_de_datos.embebida import BaseEmbebida
@@ -25,6 +26,14 @@ class BasePropia(BaseEmbebida):
         # dos rastros parecería que sigue en marcha: pg_ctl se negaría a encender otro.
         for rastro in (self.datos / "postmaster.pid", Path(f"{info.socket_path}.lock")):
             rastro.unlink(missing_ok=True)
+
+    def copiar(self, origen: str, destino: str) -> None:
+        """Llena `destino`, recién creada, con lo que hay en `origen`, quizá de otro servidor (dos URL)."""
+        programas = self._servidor.bin_path
+        orden = [programas / "pg_dump", "--no-owner", origen]
+        volcado = subprocess.run(orden, check=True, capture_output=True).stdout
+        orden = [programas / "psql", "-qX", "-v", "ON_ERROR_STOP=1", destino]
+        subprocess.run(orden, input=volcado, check=True, capture_output=True)
 
     def encender(self) -> None:
         """Vuelve a atender; tras un corte, ya recuperada."""

@@ -4,16 +4,18 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import httpx
 import pytest
 import socketio
+from django.db import connection
 
 from tests.motor.balance import Balance, hacer_balance, leer_sala, sala_de
 from tests.motor.base_propia import BasePropia
 from tests.motor.carga import Carga, Emisor, historial
 from tests.motor.medida import anotar, cuanto
-from tests.procesos import ServidorEnProceso, carpeta_de_postgresql, manage, servir, url_de
+from tests.procesos import ServidorEnProceso, carpeta_de_postgresql, servir, url_de
 
 # Con límites por usuario, la carga se quedaría esperando su turno.
 ENTORNO = {"LIMITES": "apagados"}
@@ -25,12 +27,16 @@ PLAZO_DE_VUELTA = 10
 
 
 @pytest.fixture(scope="module")
-def base() -> Iterator[tuple[BasePropia, str]]:
+def base(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[BasePropia, str]]:
     """Una base sólo de estas pruebas y su `DATABASE_URL`."""
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        ajustes = connection.settings_dict
+    migrada = url_de(ajustes | {"NAME": ajustes["TEST"]["TEMPLATE"]})
     with carpeta_de_postgresql() as carpeta:
         propia = BasePropia(carpeta)
         url = url_de(propia.arrancar() | {"NAME": "redup"})
-        assert manage("migrate", DATABASE_URL=url).returncode == 0
+        propia.copiar(migrada, url)
         yield propia, url
         propia.soltar()
 
