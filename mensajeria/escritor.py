@@ -97,6 +97,9 @@ class Escritor:
     def _olvidar_contestados(self) -> None:
         while self._plazos and self._plazos[0].futuro.done():
             self._plazos.popleft()
+        if self._alarma and not self._plazos:
+            self._alarma.cancel()
+            self._alarma = None
 
     def _siguiente(self) -> list[_EnEspera]:
         lote = [self._cola.popleft() for _ in range(min(TAMANO_DE_LOTE, len(self._cola)))]

@@ -187,7 +187,7 @@ def test_si_falla_el_reparto_lo_que_espera_en_la_cola_se_guarda(escritor, salas,
 def test_lo_contestado_no_se_guarda_hasta_su_plazo(escritor, salas):
     correr(escritor, *[envio(salas[0], f"{i}") for i in range(300)])
 
-    assert len(escritor._plazos) == 0
+    assert (len(escritor._plazos), escritor._alarma) == (0, None)
 
 
 def test_si_falla_el_reparto_de_uno_los_demas_salen(escritor, salas, monkeypatch):

@@ -19,7 +19,7 @@ from tests.motor.medida import TORTURA, cuanto
 from tests.procesos import ServidorEnProceso, servir, url_de_la_base_de_pruebas
 from tests.tiempo_real.estropear import trama
 
-TRAMAS = cuanto(1000, 100_000)
+TRAMAS = cuanto(500, 100_000)
 CONEXIONES = 8
 # De cada tantas, una llega por sondeo.
 UNA_POR_SONDEO = 100
