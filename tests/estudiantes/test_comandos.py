@@ -155,7 +155,11 @@ def _esperar_a_que_una_sesion_espere() -> None:
     with connection.cursor() as cursor:
         esperando = False
         while not esperando:
-            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+            cursor.execute(
+                # Sólo en esta base: la de al lado es de otro proceso de pruebas.
+                "SELECT EXISTS (SELECT FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock')"
+            )
             (esperando,) = cursor.fetchone()
 
 
