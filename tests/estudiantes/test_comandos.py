@@ -156,9 +156,9 @@ def _esperar_a_que_una_sesion_espere() -> None:
         esperando = False
         while not esperando:
             cursor.execute(
-                # Sólo en esta base: la de al lado es de otro proceso de pruebas.
-                "SELECT EXISTS (SELECT FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock')"
+                # A ésta: en el mismo servidor esperan también otros procesos de pruebas.
+                "SELECT EXISTS (SELECT FROM pg_locks"
+                " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
             )
             (esperando,) = cursor.fetchone()
 
