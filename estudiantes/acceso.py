@@ -34,6 +34,11 @@ class Acceso:
     usuario: Usuario
     caduca_en: float | None
 
+    @property
+    def version(self) -> int | None:
+        """La de la sesión del token, con la que se sabe si aún vale; sin token, ninguna."""
+        return self.usuario.version_sesion if self.caduca_en is not None else None
+
 
 def emitir_token(usuario: Usuario) -> str:
     """Un JWT de 30 días, atado a la versión de sesión del usuario: si sube, deja de valer."""

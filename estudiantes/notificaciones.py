@@ -10,7 +10,7 @@ from estudiantes.esquemas.notificaciones import NotificacionEnVivo
 from estudiantes.models import Dispositivo, Notificacion
 from redup_project import push as telefonos
 from redup_project.tiempo_real import salas
-from redup_project.tiempo_real.emisor import conectado, emitir
+from redup_project.tiempo_real.emisor import conectados, emitir
 
 # A dónde lleva el aviso al tocarlo (`contrato/rest.md` §3.5, «Push FCM»): `target_type` y sus ids.
 Push = dict[str, str]
@@ -77,7 +77,7 @@ def repartir(usuario_ids: set[int], datos: Push, clase: Clase) -> None:
 
     Olvida los tokens que Firebase da por muertos: el dispositivo traerá otro si vuelve.
     """
-    ausentes = [usuario_id for usuario_id in usuario_ids if not conectado(usuario_id)]
+    ausentes = usuario_ids - conectados(usuario_ids)
     _mandar(consultas.tokens_que_quieren(ausentes, clase), datos)
 
 

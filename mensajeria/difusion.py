@@ -8,21 +8,39 @@ from mensajeria.esquemas.ediciones import borrado_de, edicion_de, reaccion_a
 from mensajeria.esquemas.presencia import presencia_de
 from mensajeria.models import MarcaSala, Mensaje, SalaChat, TipoSala
 from redup_project.tiempo_real import salas
-from redup_project.tiempo_real.emisor import Emision, emitir
+from redup_project.tiempo_real.emision import Emision
+from redup_project.tiempo_real.emisor import emitir
 
 
 def mensaje_nuevo(mensaje: Mensaje) -> None:
     """`receive_message` a quienes participan; la conexión que lo envió, sólo si abrió la sala."""
     sala = mensaje.sala_chat
-    datos = MensajeSalida.desde(mensaje, offline=False)
-    emitir("receive_message", datos, _salas_de(sala), eco_en=salas.de_chat(sala.sala_uuid))
+    emitir(
+        "receive_message",
+        MensajeSalida.desde(mensaje, offline=False),
+        _salas_de(sala),
+        eco_en=_sala_de_eco(sala),
+        sala=str(sala.sala_uuid),
+        numero=mensaje.numero,
+    )
 
 
 def recien_enviado(salida: dict[str, Any], sala: SalaChat, origen: str) -> Emision:
     """Lo de `mensaje_nuevo` para quien ya lo tiene confirmado y como viaja: el escritor de lotes."""
-    datos = salida | {"offline": False}
-    eco_en = salas.de_chat(sala.sala_uuid)
-    return Emision("receive_message", datos, tuple(_salas_de(sala)), eco_en=eco_en, origen=origen)
+    return Emision(
+        "receive_message",
+        salida | {"offline": False},
+        _salas_de(sala),
+        eco_en=_sala_de_eco(sala),
+        origen=origen,
+        sala=salida["sala_uuid"],
+        numero=salida["numero"],
+    )
+
+
+def mensaje_recordado(mensaje: Mensaje) -> Emision:
+    """Lo de `mensaje_nuevo` cuando es la base quien lo recuerda: el bus lo perdió, o llegó desordenado."""
+    return recien_enviado(MensajeSalida.desde(mensaje), mensaje.sala_chat, "")
 
 
 def mensaje_editado(mensaje: Mensaje) -> None:
@@ -41,15 +59,23 @@ def reaccion_cambiada(mensaje: Mensaje, usuario_id: int, emoji: str | None) -> N
 
 
 def _a_todos_menos_al_origen(evento: str, mensaje: Mensaje, datos: dict[str, Any]) -> None:
-    emitir(evento, datos, _salas_de(mensaje.sala_chat), salvo_origen=True)
+    sala = mensaje.sala_chat
+    # Con su sala: no debe adelantar al mensaje que cambia.
+    emitir(evento, datos, _salas_de(sala), salvo_origen=True, sala=str(sala.sala_uuid))
 
 
-def _salas_de(sala: SalaChat) -> list[str]:
+def _salas_de(sala: SalaChat) -> tuple[str, ...]:
     """Las de todas las conexiones de quienes participan en ella."""
-    destinos = [salas.de_chat(sala.sala_uuid)]
     if sala.tipo_sala == TipoSala.DIRECTO:
-        destinos += [salas.de_usuario(sala.usuario_a_id), salas.de_usuario(sala.usuario_b_id)]
-    return destinos
+        return salas.de_usuario(sala.usuario_a_id), salas.de_usuario(sala.usuario_b_id)
+    return (salas.de_chat(sala.sala_uuid),)
+
+
+def _sala_de_eco(sala: SalaChat) -> str:
+    """Donde tiene que estar quien envía para recibir su propia copia."""
+    if sala.tipo_sala == TipoSala.DIRECTO:
+        return salas.de_eco(sala.sala_uuid)
+    return salas.de_chat(sala.sala_uuid)
 
 
 def entrega_confirmada(mensaje: Mensaje, usuario_id: int, en: datetime) -> None:
@@ -97,7 +123,13 @@ def marcas_movidas(marca: MarcaSala, sala: SalaChat) -> None:
         "entregado_hasta": marca.entregado_hasta,
         "leido_hasta": marca.leido_hasta,
     }
-    emitir("marks_updated", datos, [salas.de_copias(marca.usuario_id)], salvo_origen=True)
+    emitir(
+        "marks_updated",
+        datos,
+        [salas.de_usuario(marca.usuario_id)],
+        solo_en=salas.de_copias(marca.usuario_id),
+        salvo_origen=True,
+    )
 
 
 def escribe(sala: SalaChat, usuario_id: int, activo: bool) -> Emision:

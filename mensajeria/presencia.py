@@ -1,11 +1,11 @@
-"""Quién está en línea en este proceso, a quién avisar cuando cambia y cuándo estuvo cada quien.
+"""Quién está en línea, a quién avisar cuando cambia y cuándo estuvo cada quien.
 
 Lo que cambia se junta y se guarda cada `ESPERA` segundos, todo con una orden: que mil teléfonos se
-vayan a la vez cuesta lo que uno. Con varios procesos, cada uno sólo sabe de los suyos.
+vayan a la vez cuesta lo que uno. De quien no está aquí se pregunta a los demás procesos.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextvars import Context
 from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from estudiantes.servicios import anotar_conexiones
 from mensajeria import difusion
 from redup_project.tiempo_real import salas
-from redup_project.tiempo_real.emisor import repartir
+from redup_project.tiempo_real.emisor import alojados, repartir
 from redup_project.tiempo_real.frontera import SIN_BASE, anotar_sin_base, en_hilo
 from redup_project.tiempo_real.sesion import Sesion
 
@@ -36,9 +36,10 @@ class Presencia:
         self._aviso: asyncio.TimerHandle | None = None
         self._tarea: asyncio.Task | None = None
 
-    def en_linea(self, usuario_id: int) -> bool:
-        """Si tiene alguna conexión aquí, o la perdió hace un instante."""
-        return usuario_id in self._en_linea
+    async def en_linea(self, usuario_ids: Collection[int]) -> set[int]:
+        """De ésos, quiénes tienen alguna conexión en algún proceso, o la perdieron aquí hace un instante."""
+        aqui = self._en_linea.intersection(usuario_ids)
+        return aqui | await alojados([u for u in usuario_ids if u not in aqui])
 
     def llega(self, sesion: Sesion) -> None:
         """Se abrió una conexión suya."""
@@ -72,7 +73,7 @@ class Presencia:
 
     async def cambiar_visibilidad(self, usuario_id: int, visible: bool) -> None:
         """Quien se oculta desaparece para los demás, y deja de verlos; quien se muestra reaparece."""
-        en_linea = visible and self.en_linea(usuario_id)
+        en_linea = visible and usuario_id in await self.en_linea([usuario_id])
         repartir([difusion.presencia_cambiada(usuario_id, en_linea)])
         if not visible:
             for sesion in [s for s in self._vigilados if s.usuario_id == usuario_id]:
@@ -94,11 +95,9 @@ class Presencia:
                 self._por_avisar |= cambiados
                 self._programar()
                 return
-            emisiones = [
-                difusion.presencia_cambiada(u, self.en_linea(u), lote[u])
-                for u in sorted(cambiados & visibles)
-            ]
-            repartir(emisiones)
+            avisar = sorted(cambiados & visibles)
+            en_linea = await self.en_linea(avisar)
+            repartir(difusion.presencia_cambiada(u, u in en_linea, lote[u]) for u in avisar)
 
     async def parar(self) -> None:
         """Al apagar: quien sigue conectado deja dicho cuándo estuvo."""

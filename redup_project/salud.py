@@ -3,6 +3,8 @@
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
+from redup_project.tiempo_real.emisor import bus_vivo
+
 
 def vivo(request: HttpRequest) -> JsonResponse:
     """200 mientras el proceso atienda, aunque la base no esté."""
@@ -10,7 +12,7 @@ def vivo(request: HttpRequest) -> JsonResponse:
 
 
 def listo(request: HttpRequest) -> JsonResponse:
-    """200 si la base responde; 503 si no, diciendo qué falta."""
+    """200 si la base y el bus responden; 503 si no, diciendo qué falta."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -18,4 +20,8 @@ def listo(request: HttpRequest) -> JsonResponse:
         return JsonResponse(
             {"status": "error", "detail": "La base de datos no responde."}, status=503
         )
-    return JsonResponse({"status": "ok", "base": "ok"})
+    if not bus_vivo():
+        return JsonResponse(
+            {"status": "error", "detail": "El bus entre procesos (Redis) no responde."}, status=503
+        )
+    return JsonResponse({"status": "ok", "base": "ok", "bus": "ok"})

@@ -61,7 +61,8 @@ HOST = env.str("HOST", default="0.0.0.0")  # noqa: S104 -- un teléfono de la re
 PORT = _puerto(env.str("PORT", default="") or "5000")
 SSL_CERT_FILE = env.str("SSL_CERT_FILE", default="") or None
 SSL_KEY_FILE = env.str("SSL_KEY_FILE", default="") or None
-REDIS_URL = env.str("REDIS_URL", default="") or None
+# Una, o varias separadas por comas: cada grupo del bus va siempre a la misma.
+REDIS_URLS = [url.strip() for url in env.str("REDIS_URL", default="").split(",") if url.strip()]
 
 # Al revés no es un error: SSL_CERT_FILE a solas es, para OpenSSL, el almacén de autoridades de la máquina.
 if SSL_KEY_FILE and not SSL_CERT_FILE:
@@ -161,14 +162,25 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 # Los intentos de `ritmo.py` se cuentan aquí: con varios procesos han de contarse juntos.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
+    # En la primera: con varias, Django tomaría las demás por copias de ella.
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URLS[0]}
+    if REDIS_URLS
     else {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         # De fábrica caben 300: probar 300 correos borraría lo contado de todos los demás.
         "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
+# --- El bus entre procesos: sin Redis, un solo proceso ---
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "redup_project.tiempo_real.bus.capa_redis.CapaRedis",
+        "CONFIG": {"hosts": REDIS_URLS},
+    }
+    if REDIS_URLS
+    else {"BACKEND": "redup_project.tiempo_real.bus.capa_en_memoria.CapaEnMemoria"}
+}
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Identidad ---

@@ -88,7 +88,7 @@ def test_salud_responde_sin_tocar_la_base(client, ruta):
 
 
 def test_listo_mira_la_base(client, db):
-    assert client.get("/salud/listo").json() == {"status": "ok", "base": "ok"}
+    assert client.get("/salud/listo").json() == {"status": "ok", "base": "ok", "bus": "ok"}
 
 
 def test_la_documentacion_de_la_api_nombra_sus_rutas(client):

@@ -112,7 +112,7 @@ def servidor(url_del_servidor: str, transactional_db: None) -> Iterator[str]:
     # El vaciado bloquea todas las tablas: con una consulta a medias se abrazarían los candados.
     from redup_project.asgi import sio
 
-    asyncio.run_coroutine_threadsafe(_reposo(sio), sio._bucle).result(ESPERA)
+    asyncio.run_coroutine_threadsafe(_reposo(sio), sio.reparto._bucle).result(ESPERA)
 
 
 async def _reposo(sio: Any) -> None:

@@ -22,6 +22,7 @@ from estudiantes.consultas.personas import (
     personas_que_casan,
     seguidores_de,
     seguidos_por,
+    sesiones_vigentes,
 )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "seguidores_de",
     "seguidos_por",
     "de_la_estructura",
+    "sesiones_vigentes",
     "dispositivos_que_son",
     "estructura_academica",
     "notificacion_de",

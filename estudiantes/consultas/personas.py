@@ -1,5 +1,6 @@
 """Personas: quién puede ver a quién y qué de cada una."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -79,3 +80,9 @@ def _en_activo(lector: Usuario, usuario_id: int, **relacion: int) -> QuerySet[Us
     personas = perfiles_para(lector)
     perfil(personas, pk=usuario_id)
     return personas.filter(estado=Estado.ACTIVO, **relacion)
+
+
+def sesiones_vigentes(usuario_ids: Collection[int]) -> dict[int, int]:
+    """De ésos, los que pueden estar conectados, con la versión de su sesión."""
+    activos = Usuario.objects.filter(pk__in=usuario_ids, estado=Estado.ACTIVO)
+    return dict(activos.values_list("pk", "version_sesion"))

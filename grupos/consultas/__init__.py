@@ -20,6 +20,7 @@ from grupos.consultas.membresias import (
     exigir_usuario_con_correo,
     membresia_de,
     membresias_activas,
+    membresias_de_varios,
     membresias_entre,
 )
 from grupos.consultas.publicaciones import (
@@ -46,6 +47,7 @@ __all__ = [
     "listados",
     "membresia_de",
     "membresias_activas",
+    "membresias_de_varios",
     "membresias_entre",
     "publicacion_en_exclusiva",
     "publicaciones_de",

@@ -17,6 +17,13 @@ def membresias_activas(usuario_id: int) -> QuerySet[Membresia]:
     return Membresia.objects.filter(usuario_id=usuario_id, estado_membresia=EstadoMembresia.ACTIVO)
 
 
+def membresias_de_varios(usuario_ids: Collection[int]) -> QuerySet[Membresia]:
+    """Las membresías vigentes de esos usuarios."""
+    return Membresia.objects.filter(
+        usuario_id__in=usuario_ids, estado_membresia=EstadoMembresia.ACTIVO
+    )
+
+
 def es_miembro(grupo_id: int, usuario_id: int) -> bool:
     """Si el usuario es hoy miembro activo del grupo."""
     return membresias_activas(usuario_id).filter(grupo_id=grupo_id).exists()

@@ -2,14 +2,15 @@
 
 from functools import partial
 
-from mensajeria import consultas
+from mensajeria import consultas, servicios
 from mensajeria.entregas import Entregas
 from mensajeria.esquemas import MensajeSalida
 from mensajeria.eventos.rutas import rutas
 from mensajeria.eventos.sincronizacion import contadores_de
 from redup_project.tiempo_real import salas
-from redup_project.tiempo_real.emisor import Emision
+from redup_project.tiempo_real.emision import Emision
 from redup_project.tiempo_real.frontera import en_hilo
+from redup_project.tiempo_real.rutas import Memoria
 from redup_project.tiempo_real.sesion import Sesion
 
 entregas = Entregas()
@@ -24,8 +25,7 @@ async def ponerse_al_dia(sesion: Sesion) -> None:
     Quien sincroniza lo pedirá él; recibe sólo cuánto le falta por leer.
     """
     grupales = await en_hilo(lambda: list(consultas.salas_grupales_de(sesion.usuario_id)))()
-    for sala in grupales:
-        await sesion.entrar(salas.de_chat(sala.sala_uuid))
+    await sesion.entrar(*(salas.de_chat(sala.sala_uuid) for sala in grupales))
     if sesion.sincroniza:
         sesion.responder("unread_counts", await contadores_de(sesion.usuario_id))
     else:
@@ -48,13 +48,19 @@ async def _entregar_pendientes(sesion: Sesion) -> None:
         recibidos.add(datos["mensaje_id"])
     if len(pendientes) > TOPE_DE_PENDIENTES:
         sesion.responder("pending_messages", {"delivered": TOPE_DE_PENDIENTES, "more": True})
-    sesion.ya_recibida = partial(_ya_recibida, recibidos)
+    if recibidos:
+        sesion.ya_recibida = partial(_ya_recibida, recibidos)
 
 
 def _ya_recibida(recibidos: set[str], emision: Emision) -> bool:
     return emision.evento == "receive_message" and emision.datos["mensaje_id"] in recibidos
 
 
+rutas.memoria = Memoria(
+    faltantes=servicios.mensajes_entre,
+    perdidos=servicios.mensajes_desde,
+    salas=servicios.salas_de_cada_uno,
+)
 rutas.al_conectar.append(ponerse_al_dia)
 rutas.al_repartir["receive_message"] = entregas.anotar
 rutas.al_parar.append(entregas.volcar)

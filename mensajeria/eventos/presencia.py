@@ -27,12 +27,13 @@ async def preguntar(sesion: Sesion, entrada: PedirPresencia) -> Respuesta:
     )
     # Al oculto también: puede mostrarse luego. A quien pregunta ocultándose no se le avisa de nadie.
     await presencia.vigilar(sesion, conocidos if me_muestro else ())
+    en_linea = await presencia.en_linea([u for u, c in conocidos.items() if c.visible])
     return Respuesta(
         "presence_state",
         {
             "status": "ok",
             "users": [
-                presencia_de(u, c.visible and presencia.en_linea(u), c.ultima_conexion_en)
+                presencia_de(u, u in en_linea, c.ultima_conexion_en)
                 for u in dict.fromkeys(entrada.user_ids)
                 if (c := conocidos.get(u))
             ],

@@ -54,7 +54,7 @@ async def unirse_a_directo(sesion: Sesion, entrada: UnirseADirecto) -> Respuesta
     sala = await en_hilo(servicios.sala_directa)(
         usuario_id=sesion.usuario_id, otro_id=entrada.other_user_id
     )
-    await sesion.entrar(salas.de_chat(sala.sala_uuid))
+    await sesion.entrar(salas.de_eco(sala.sala_uuid))
     sesion.chats_abiertos.add(chat)
     return Respuesta(
         "direct_chat_joined",

@@ -12,6 +12,7 @@ from mensajeria.servicios.mensajes import abrir_historial, enviar_mensaje
 from mensajeria.servicios.presencia import Conocido, conocidos_visibles
 from mensajeria.servicios.reacciones import reaccionar
 from mensajeria.servicios.recibos import Recibos, recibos_de
+from mensajeria.servicios.recuerdo import mensajes_desde, mensajes_entre, salas_de_cada_uno
 from mensajeria.servicios.reenvios import reenviar_mensaje
 from mensajeria.servicios.salas import dejar_grupo, sala_de_grupo, sala_directa, unirse_a_grupo
 from mensajeria.servicios.sincronizacion import no_leidos, sincronizar
@@ -32,12 +33,15 @@ __all__ = [
     "guardar_lote",
     "marcar_entregado",
     "marcar_leido",
+    "mensajes_desde",
+    "mensajes_entre",
     "no_leidos",
     "reaccionar",
     "recibos_de",
     "reenviar_mensaje",
     "sala_de_grupo",
     "sala_directa",
+    "salas_de_cada_uno",
     "sincronizar",
     "unirse_a_grupo",
 ]

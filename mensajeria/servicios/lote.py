@@ -23,7 +23,8 @@ from mensajeria.servicios.mensajes import enviar_mensaje
 from mensajeria.servicios.reenvios import copia_de, es_reenviable, reenviar_mensaje
 from redup_project.contenido import TipoContenido
 from redup_project.sql import transaccion
-from redup_project.tiempo_real.emisor import Buzon, Emision, buzon_de
+from redup_project.tiempo_real.emision import Emision
+from redup_project.tiempo_real.emisor import Buzon, buzon_de
 
 
 class Pedido(NamedTuple):

@@ -1,31 +1,16 @@
 """`emitir`: avisar a los teléfonos desde cualquier código, siempre tras el commit."""
 
-import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from django.db import transaction
 
-registro = logging.getLogger("redup.tiempo_real")
-
-
-class Emision(NamedTuple):
-    """Un evento listo para repartir a la unión de `salas`, una vez por conexión.
-
-    `salvo` son salas cuyas conexiones no lo reciben. La conexión que lo causó (`origen`) sólo lo
-    recibe si está en la sala `eco_en`; con `salvo_origen`, nunca; si no, como cualquier otra.
-    """
-
-    evento: str
-    datos: dict[str, Any]
-    salas: tuple[str, ...]
-    salvo: tuple[str, ...] = ()
-    eco_en: str | None = None
-    salvo_origen: bool = False
-    origen: str | None = None
+from redup_project.tiempo_real import salas as nombres
+from redup_project.tiempo_real.bus import fuera, mensajes
+from redup_project.tiempo_real.emision import Emision
 
 
 @dataclass
@@ -37,7 +22,7 @@ class Buzon:
 
 
 class Repartidor(Protocol):
-    """Quien escribe en las conexiones de este proceso."""
+    """Quien escribe en las conexiones de este proceso y, por el bus, en las de los demás."""
 
     def despachar(self, emision: Emision) -> None: ...
 
@@ -47,7 +32,11 @@ class Repartidor(Protocol):
 
     def cortar(self, usuario_id: int) -> None: ...
 
-    def conexiones_de(self, usuario_id: int) -> int: ...
+    async def alojados(self, usuario_ids: Collection[int]) -> set[int]: ...
+
+    def conectados(self, usuario_ids: Collection[int]) -> set[int]: ...
+
+    def bus_vivo(self) -> bool: ...
 
 
 _buzon: ContextVar[Buzon | None] = ContextVar("buzon", default=None)
@@ -60,20 +49,19 @@ def emitir(
     salas: Iterable[str],
     *,
     salvo: Iterable[str] = (),
-    eco_en: str | None = None,
-    salvo_origen: bool = False,
+    **condiciones: Any,
 ) -> None:
     """Reparte `evento` cuando la transacción en curso se confirme; si se deshace, nadie lo ve.
 
-    Lanza `ValueError` sin salas: llegaría a conexiones que aún no dijeron quiénes son.
+    Llega a las conexiones de todos los procesos. `condiciones` son los demás campos de `Emision`. Lanza
+    `ValueError` sin salas: llegaría a conexiones que aún no dijeron quiénes son.
     """
     salas = tuple(salas)
     if not salas:
         raise ValueError("emitir necesita al menos una sala")
     buzon = _buzon.get()
-    emision = Emision(
-        evento, datos, salas, tuple(salvo), eco_en, salvo_origen, buzon.origen if buzon else None
-    )
+    origen = buzon.origen if buzon else None
+    emision = Emision(evento, datos, salas, tuple(salvo), origen=origen, **condiciones)
     transaction.on_commit(lambda: _entregar(emision, buzon))
 
 
@@ -83,8 +71,7 @@ def _entregar(emision: Emision, buzon: Buzon | None) -> None:
     elif _repartidor is not None:
         _repartidor.despachar(emision)
     else:
-        # Un comando suelto no aloja conexiones; lo guardado llega al conectar o al pedir historial.
-        registro.debug("sin servidor en este proceso: %s no se reparte", emision.evento)
+        fuera.publicar(mensajes.envios_de(emision, "fuera"))
 
 
 @contextmanager
@@ -101,19 +88,34 @@ def buzon_de(origen: str) -> Iterator[Buzon]:
 def mover(usuario_id: int, sala: str, *, dentro: bool) -> None:
     """Tras el commit, todas las conexiones de un usuario entran en `sala`, o la dejan.
 
-    Vale desde cualquier hilo. Lo que se emita después ya no le llega a quien salió, y sí a quien entró.
-    Sólo mueve las que aloja este proceso.
+    Vale desde cualquier hilo y proceso. Lo que se emita después ya no le llega a quien salió, y sí a
+    quien entró.
     """
-    transaction.on_commit(lambda: _repartidor and _repartidor.mover(usuario_id, sala, dentro))
+
+    def tras_confirmar() -> None:
+        if _repartidor is not None:
+            _repartidor.mover(usuario_id, sala, dentro)
+        else:
+            orden = mensajes.orden_de_mover(usuario_id, sala, dentro, "fuera")
+            fuera.publicar([(nombres.de_usuario(usuario_id), orden)])
+
+    transaction.on_commit(tras_confirmar)
 
 
 def cortar(usuario_id: int) -> None:
     """Tras el commit, se despide a todas las conexiones de un usuario: su sesión dejó de valer.
 
-    Vale desde cualquier hilo. Alcanza también a las que se estaban identificando. Sólo corta las
-    que aloja este proceso.
+    Vale desde cualquier hilo y proceso. Alcanza también a las que se estaban identificando.
     """
-    transaction.on_commit(lambda: _repartidor and _repartidor.cortar(usuario_id))
+
+    def tras_confirmar() -> None:
+        if _repartidor is not None:
+            _repartidor.cortar(usuario_id)
+        else:
+            orden = mensajes.orden_de_cortar(usuario_id, "fuera")
+            fuera.publicar([(nombres.de_usuario(usuario_id), orden)])
+
+    transaction.on_commit(tras_confirmar)
 
 
 def repartir(emisiones: Iterable[Emision]) -> None:
@@ -122,9 +124,19 @@ def repartir(emisiones: Iterable[Emision]) -> None:
         _repartidor.repartir(emisiones)
 
 
-def conectado(usuario_id: int) -> bool:
-    """Si este proceso aloja ahora alguna conexión suya; vale desde cualquier hilo."""
-    return _repartidor is not None and _repartidor.conexiones_de(usuario_id) > 0
+async def alojados(usuario_ids: Collection[int]) -> set[int]:
+    """De ésos, quiénes tienen alguna conexión en algún proceso; sólo desde el bucle del servidor."""
+    return await _repartidor.alojados(usuario_ids) if _repartidor is not None else set()
+
+
+def conectados(usuario_ids: Collection[int]) -> set[int]:
+    """Lo mismo que `alojados`, desde cualquier otro hilo."""
+    return _repartidor.conectados(usuario_ids) if _repartidor is not None else set()
+
+
+def bus_vivo() -> bool:
+    """Si el bus entre procesos responde; con un solo proceso, siempre."""
+    return _repartidor is None or _repartidor.bus_vivo()
 
 
 def instalar(repartidor: "Repartidor | None") -> None:

@@ -1,26 +1,38 @@
 """El gestor de conexiones de este proceso: salas, reparto codificado una vez y espera al conectar."""
 
+import asyncio
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from engineio import packet as paquete_eio
 from socketio import AsyncManager, packet
 
-from redup_project.tiempo_real.emisor import Emision
+from redup_project.tiempo_real import json_rapido
+from redup_project.tiempo_real.emision import Emision
 
 ESPACIO = "/"
+# De sobra para que llegue en vivo lo que se estaba repartiendo mientras alguien se ponía al día.
+SEGUNDOS_DE_REPASO = 60
 
 
 class GestorDeSalas(AsyncManager):
     """`AsyncManager` que prohíbe emitir sin sala y reparte sin una tarea por destinatario.
 
     `al_conectar(sid)` se llama cuando el cliente ya tiene su CONNECT: antes no debe recibir nada.
+    `al_entregar(emision, sids)`, cuando algo se acaba de escribir en esas conexiones.
     """
 
-    def __init__(self, al_conectar: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        al_conectar: Callable[[str], None],
+        al_entregar: Callable[[Emision, list[str]], None],
+    ) -> None:
         super().__init__()
         self._al_conectar = al_conectar
+        self._al_entregar = al_entregar
         self._retenidas: dict[str, list[Emision]] = {}
+        # Quien acaba de ponerse al día: lo que ya recibió como atrasado aún puede venir en vivo.
+        self._recientes: dict[str, Callable[[Emision], bool]] = {}
         # Para salir de todas sin recorrer las del proceso.
         self._salas_de: dict[str, set[str | None]] = {}
 
@@ -71,17 +83,22 @@ class GestorDeSalas(AsyncManager):
         # Una copia: mientras se recorre alguien puede irse.
         yield from {par for sala in salas for par in todas.get(sala, {}).items()}
 
+    def salas_de(self, sid: str) -> set[str | None]:
+        """Las salas en las que está una conexión."""
+        return set(self._salas_de.get(sid, ()))
+
     def miembros(self, sala: str) -> dict[str, str]:
         """Las conexiones de una sala en este proceso: {sid: sid de Engine.IO}."""
         return self.rooms.get(ESPACIO, {}).get(sala, {})
 
-    def mover(self, sids: Iterable[str], sala: str, dentro: bool) -> None:
-        """Mete en una sala, o saca de ella, conexiones que ya tienen su CONNECT; sin ceder el turno."""
+    def mover(self, sids: Iterable[str], salas: list[str], dentro: bool) -> None:
+        """Mete en unas salas, o saca de ellas, conexiones que ya tienen su CONNECT; sin ceder el turno."""
         for sid in list(sids):
-            if dentro:
-                self.basic_enter_room(sid, ESPACIO, sala)
-            else:
-                self.basic_leave_room(sid, ESPACIO, sala)
+            for sala in salas:
+                if dentro:
+                    self.basic_enter_room(sid, ESPACIO, sala)
+                else:
+                    self.basic_leave_room(sid, ESPACIO, sala)
 
     def responder(self, sid: str, evento: str, datos: dict[str, Any]) -> None:
         """Manda un evento a una sola conexión, sin pasar por lo retenido; si ya se fue, nada."""
@@ -95,23 +112,22 @@ class GestorDeSalas(AsyncManager):
         """Desde ahora lo que se reparta a `sid` espera a `soltar`: primero va lo atrasado."""
         self._retenidas[sid] = []
 
-    def soltar(self, sid: str, omitir: Callable[[Emision], bool]) -> list[Emision]:
-        """Entrega lo retenido a `sid`, salvo lo que `omitir` ya da por recibido; lo devuelve."""
-        entregadas = []
+    def soltar(self, sid: str, omitir: Callable[[Emision], bool] | None) -> None:
+        """Entrega lo retenido a `sid`, salvo lo que `omitir` da por recibido; y un rato, lo que venga."""
+        if omitir is not None and sid in self._retenidas:
+            self._recientes[sid] = omitir
+            bucle = asyncio.get_running_loop()
+            bucle.call_later(SEGUNDOS_DE_REPASO, self._recientes.pop, sid, None)
         for emision in self._retenidas.pop(sid, ()):
-            if not omitir(emision):
-                self._enviar(
-                    self.miembros(sid).values(), packet.EVENT, [emision.evento, emision.datos]
-                )
-                entregadas.append(emision)
-        return entregadas
+            self._entregar(dict(self.miembros(sid)), emision)
 
     def olvidar(self, sid: str) -> None:
         """La conexión se fue: lo que se le retenía ya no hace falta."""
         self._retenidas.pop(sid, None)
+        self._recientes.pop(sid, None)
 
-    def repartir(self, emision: Emision) -> list[str]:
-        """Entrega la emisión a las conexiones de este proceso; devuelve los sid que la recibieron."""
+    def repartir(self, emision: Emision) -> None:
+        """Entrega la emisión a las conexiones de este proceso."""
         destinos: dict[str, str] = {}
         for sala in emision.salas:
             destinos |= self.miembros(sala)
@@ -121,16 +137,33 @@ class GestorDeSalas(AsyncManager):
         sin_eco = emision.eco_en and emision.origen not in self.miembros(emision.eco_en)
         if emision.salvo_origen or sin_eco:
             destinos.pop(emision.origen, None)
+        if emision.solo_en:
+            dentro = self.miembros(emision.solo_en)
+            destinos = {sid: eio_sid for sid, eio_sid in destinos.items() if sid in dentro}
         for sid in destinos.keys() & self._retenidas.keys():
             self._retenidas[sid].append(emision)
             del destinos[sid]
-        self._enviar(destinos.values(), packet.EVENT, [emision.evento, emision.datos])
-        return list(destinos)
+        self._entregar(destinos, emision)
+
+    def _entregar(self, destinos: dict[str, str], emision: Emision) -> None:
+        for sid in destinos.keys() & self._recientes.keys():
+            if self._recientes[sid](emision):
+                del destinos[sid]
+        if not destinos:
+            return
+        if emision.texto is None:
+            self._enviar(destinos.values(), packet.EVENT, [emision.evento, emision.datos])
+        else:
+            evento = json_rapido.dumps(emision.evento)
+            self._mandar(destinos.values(), f"{packet.EVENT}[{evento},{emision.texto}]")
+        self._al_entregar(emision, list(destinos))
 
     def _enviar(
         self, eio_sids: Collection[str], tipo: int, datos: list[Any], numero: int | None = None
     ) -> None:
         if eio_sids:
             paquete = self.server.packet_class(tipo, data=datos, namespace=ESPACIO, id=numero)
-            codificado = paquete_eio.Packet(paquete_eio.MESSAGE, paquete.encode())
-            self.server.eio.entregar(eio_sids, codificado)
+            self._mandar(eio_sids, paquete.encode())
+
+    def _mandar(self, eio_sids: Collection[str], codificado: str) -> None:
+        self.server.eio.entregar(eio_sids, paquete_eio.Packet(paquete_eio.MESSAGE, codificado))

@@ -37,7 +37,7 @@ class ServidorEstricto(socketio.AsyncServer):
 
     def __init__(self, **opciones: Any) -> None:
         super().__init__(serializer=Paquete, **opciones)
-        self._antesala = Antesala(lambda eio_sid: self._lanzar(self._cerrar(eio_sid)))
+        self._antesala = Antesala(lambda eio_sid: self.lanzar(self._cerrar(eio_sid)))
         # Por conexión, los adjuntos que aún llegarán de un evento ya contestado.
         self._adjuntos: dict[str, int] = {}
         # asyncio sólo guarda referencias débiles a las tareas; aquí viven hasta que acaban.
@@ -118,7 +118,8 @@ class ServidorEstricto(socketio.AsyncServer):
             else:
                 self._al_llegar(sid, "", None, None)
 
-    def _lanzar(self, corrutina: Awaitable[None]) -> None:
+    def lanzar(self, corrutina: Awaitable[None]) -> None:
+        """Una tarea suelta; si falla, se registra."""
         tarea = asyncio.ensure_future(corrutina)
         self._tareas.add(tarea)
         tarea.add_done_callback(self._al_terminar)

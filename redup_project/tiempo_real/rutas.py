@@ -1,11 +1,13 @@
 """`RutasDeEventos`: para los eventos de Socket.IO, lo que un `Router` para la API."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from redup_project.tiempo_real.apertura import Apertura
+from redup_project.tiempo_real.emision import Emision
 from redup_project.tiempo_real.sesion import Identidad, Sesion
 from redup_project.validacion import Esquema
 
@@ -42,12 +44,27 @@ class Ruta:
     respuesta: Callable[[Any], Respuesta] | None = None
 
 
+@dataclass(frozen=True)
+class Memoria:
+    """Lo que la base recuerda y el bus puede perder; cada función usa el ORM y corre en un hilo."""
+
+    # Los mensajes de una sala con `tras < numero < hasta`, en orden; si se da una hora, desde ella.
+    faltantes: Callable[[str, int, int, datetime | None], list[Emision]]
+    # Los que recibieron unos usuarios desde una hora, en orden, hasta un tope.
+    perdidos: Callable[[Collection[int], datetime, int], list[Emision]]
+    # En qué salas compartidas está cada uno de esos usuarios.
+    salas: Callable[[Collection[int]], dict[int, set[str]]]
+
+
 @dataclass
 class RutasDeEventos:
     """Los eventos de una app y lo que hace al conectar; `servidor.crear_servidor` los monta."""
 
     rutas: list[Ruta] = field(default_factory=list)
     identificar: Callable[[Apertura], Awaitable[Identidad]] | None = None
+    # De esos usuarios, los que pueden estar conectados y la versión de su sesión.
+    vigentes: Callable[[Collection[int]], dict[int, int]] | None = None
+    memoria: Memoria | None = None
     al_conectar: list[Gancho] = field(default_factory=list)
     # La conexión ya se fue; no espera a nadie.
     al_desconectar: list[Callable[[Sesion], None]] = field(default_factory=list)

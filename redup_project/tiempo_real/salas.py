@@ -21,3 +21,13 @@ def de_presencia(usuario_id: int) -> str:
 def de_chat(sala_uuid: UUID | str) -> str:
     """La sala de una conversación: quienes la tienen abierta o son del grupo."""
     return f"s.{sala_uuid}"
+
+
+def de_eco(sala_uuid: UUID | str) -> str:
+    """Las conexiones que tienen abierto un chat directo: reciben también lo que ellas mismas envían."""
+    return f"e.{sala_uuid}"
+
+
+def es_compartida(sala: str) -> bool:
+    """Si se emite a ella desde otros procesos; las demás sólo distinguen conexiones de éste."""
+    return sala.startswith(("u.", "s.", "p."))

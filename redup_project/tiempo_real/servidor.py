@@ -13,23 +13,25 @@ from socketio.exceptions import ConnectionRefusedError as ConexionRechazada
 from redup_project.errores import BaseNoDisponible, ErrorDeDominio, ErrorInesperado
 from redup_project.tiempo_real import emisor, limites, salas
 from redup_project.tiempo_real.apertura import leer_apertura
+from redup_project.tiempo_real.emision import Emision
 from redup_project.tiempo_real.frontera import (
     SIN_BASE,
     anotar_sin_base,
     atender,
+    en_hilo,
     respuesta_de_error,
 )
-from redup_project.tiempo_real.gestor import ESPACIO, GestorDeSalas
+from redup_project.tiempo_real.gestor import ESPACIO
 from redup_project.tiempo_real.limites import Binario, Limites
 from redup_project.tiempo_real.protocolo import ServidorEstricto
+from redup_project.tiempo_real.puente import Puente
+from redup_project.tiempo_real.reparto import Reparto
+from redup_project.tiempo_real.repaso import Repaso
 from redup_project.tiempo_real.rutas import Respuesta, Ruta, RutasDeEventos
 from redup_project.tiempo_real.sesion import Sesion
 from redup_project.validacion import validar
 
 registro = logging.getLogger("redup")
-
-# De sobra para que acabe de identificarse quien ya estaba en ello cuando se cortó su sesión.
-SEGUNDOS_DE_CORTE = 60
 
 
 class SesionCortada(ErrorDeDominio):
@@ -47,24 +49,33 @@ class EventoDesconocido(ErrorDeDominio):
 class Servidor(ServidorEstricto):
     """El servidor con sesiones identificadas y las rutas montadas."""
 
-    manager: GestorDeSalas
+    manager: Puente
 
     def __init__(self, rutas: Iterable[RutasDeEventos], **opciones: Any) -> None:
-        super().__init__(client_manager=GestorDeSalas(self._al_quedar_conectado), **opciones)
+        self.apps = tuple(rutas)
         self.sesiones: dict[str, Sesion] = {}
         self._por_usuario: dict[int, set[str]] = {}
-        # Cuándo se cortó a cada quien hace poco; del más antiguo al último.
-        self._cortes: dict[int, float] = {}
         self._limites = Limites()
-        self.apps = tuple(rutas)
+        self._rutas = {ruta.evento: ruta for app in self.apps for ruta in app.rutas}
+        memoria = next((app.memoria for app in self.apps if app.memoria), None)
+        self.reparto = Reparto(self)
+        self.repaso = Repaso(self, memoria)
+        puente = Puente(
+            self._al_quedar_conectado,
+            self._al_entregar,
+            self.repaso.faltantes,
+            self.reparto.ordenes,
+            self.repaso.pedir,
+        )
+        super().__init__(client_manager=puente, **opciones)
         self.on("connect", self._identificar)
         self.on("disconnect", self._al_desconectar)
-        self._rutas = {ruta.evento: ruta for app in self.apps for ruta in app.rutas}
 
     async def arrancar(self) -> None:
-        """Al levantar el proceso: desde ahora `emitir` llega desde cualquier hilo."""
-        self._bucle = asyncio.get_running_loop()
-        emisor.instalar(self)
+        """Al levantar el proceso: desde ahora `emitir` llega desde cualquier hilo y proceso."""
+        self.manager.arrancar()
+        self.reparto.arrancar()
+        emisor.instalar(self.reparto)
 
     async def parar(self) -> None:
         """Al apagar: nadie queda a medias."""
@@ -74,6 +85,8 @@ class Servidor(ServidorEstricto):
         for app in self.apps:
             for parar in app.al_parar:
                 await parar()
+        self.repaso.parar()
+        await self.manager.parar()
         await self.shutdown()
 
     # --- Conexión ---
@@ -83,8 +96,7 @@ class Servidor(ServidorEstricto):
         identificar = next(app.identificar for app in self.apps if app.identificar)
         try:
             identidad = await identificar(apertura)
-            if self._cortes.get(identidad.usuario_id, desde) > desde:
-                # Lo que se leyó de la base puede ser de antes del corte.
+            if self.reparto.cortado_desde(identidad.usuario_id, desde):
                 raise SesionCortada
             self._limites.exigir_conexion(self.conexiones_de(identidad.usuario_id))
         except ErrorDeDominio as error:
@@ -99,18 +111,47 @@ class Servidor(ServidorEstricto):
             rechazo = ErrorInesperado(uuid.uuid4().hex[:12])
             registro.exception("[CONNECT] %s", rechazo.mensaje)
             raise ConexionRechazada(rechazo.mensaje, {"code": rechazo.codigo}) from error
-        sesion = self.sesiones[sid] = Sesion(sid, identidad.usuario_id, self, apertura.sincroniza)
+        sesion = self.sesiones[sid] = Sesion(
+            sid, identidad.usuario_id, self, apertura.sincroniza, identidad.version
+        )
         self._por_usuario.setdefault(sesion.usuario_id, set()).add(sid)
         if identidad.caduca_en is not None:
             sesion.caducidad = asyncio.get_running_loop().call_later(
                 max(0, identidad.caduca_en - time.time()),
-                lambda: self._lanzar(self.disconnect(sid)),
+                lambda: self.lanzar(self.disconnect(sid)),
             )
         registro.info("[CONNECT] user_id=%s", identidad.usuario_id)
 
     def conexiones_de(self, usuario_id: int) -> int:
         """Cuántas conexiones suyas aloja este proceso."""
         return len(self._por_usuario.get(usuario_id, ()))
+
+    def conectados_aqui(self, usuario_ids: Iterable[int]) -> set[int]:
+        """De ésos, los que tienen alguna conexión en este proceso."""
+        return {usuario_id for usuario_id in usuario_ids if usuario_id in self._por_usuario}
+
+    def usuarios(self) -> list[int]:
+        """Quienes tienen alguna conexión en este proceso."""
+        return list(self._por_usuario)
+
+    def sesiones_de(self, usuario_ids: Iterable[int]) -> list[Sesion]:
+        """Las conexiones de esos usuarios en este proceso, las que ya entraron."""
+        sids = [sid for usuario_id in usuario_ids for sid in self._por_usuario.get(usuario_id, ())]
+        return [self.sesiones[sid] for sid in sids if sid in self.sesiones]
+
+    def despedir(self, usuario_id: int) -> None:
+        """Desconecta todas sus conexiones de este proceso, sin esperar."""
+        for sid in tuple(self._por_usuario.get(usuario_id, ())):
+            self.lanzar(self.disconnect(sid))
+
+    async def despedir_a_quien_no_deba(self, usuario_ids: list[int]) -> set[Sesion]:
+        """Pregunta a la base quién puede seguir conectado y despide a los demás, que devuelve."""
+        consultar = next(app.vigentes for app in self.apps if app.vigentes)
+        vigentes = await en_hilo(consultar)(usuario_ids)
+        sobran = {s for s in self.sesiones_de(usuario_ids) if not s.vale(vigentes)}
+        for sesion in sobran:
+            self.lanzar(self.disconnect(sesion.sid))
+        return sobran
 
     def _al_quedar_conectado(self, sid: str) -> None:
         eio_sid = self.manager.eio_sid_from_sid(sid, ESPACIO)
@@ -119,18 +160,19 @@ class Servidor(ServidorEstricto):
         if sesion is None or eio_sid not in self.environ:
             # Se fue, o se canceló, mientras se le identificaba: python-socketio no lo nota y se le
             # daría por entregado lo que nadie recibe.
-            self._lanzar(self._handle_disconnect(eio_sid, ESPACIO, "se fue antes de entrar"))
+            self.lanzar(self._handle_disconnect(eio_sid, ESPACIO, "se fue antes de entrar"))
             return
         sesion.por_atender += 1
-        self._lanzar(self._poner_al_dia(sesion))
+        self.lanzar(self._poner_al_dia(sesion))
 
     async def _poner_al_dia(self, sesion: Sesion) -> None:
         async with sesion.turno:
             self.manager.retener(sesion.sid)
             try:
-                await sesion.entrar(salas.de_usuario(sesion.usuario_id))
-                if sesion.sincroniza:
-                    await sesion.entrar(salas.de_copias(sesion.usuario_id))
+                copias = [salas.de_copias(sesion.usuario_id)] if sesion.sincroniza else []
+                await sesion.entrar(salas.de_usuario(sesion.usuario_id), *copias)
+                if not await self._sigue_valiendo(sesion):
+                    return
                 for app in self.apps:
                     for gancho in app.al_conectar:
                         await gancho(sesion)
@@ -142,8 +184,13 @@ class Servidor(ServidorEstricto):
                 await self._colgar(sesion)
             finally:
                 sesion.por_atender -= 1
-            for emision in self.manager.soltar(sesion.sid, sesion.ya_recibida):
-                self._avisar_reparto(emision, [sesion.sid])
+            self.manager.soltar(sesion.sid, sesion.ya_recibida)
+
+    async def _sigue_valiendo(self, sesion: Sesion) -> bool:
+        # Un corte dado en otro proceso antes de entrar en su sala no se oyó aquí.
+        if not self.manager.bus.compartido:
+            return True
+        return sesion not in await self.despedir_a_quien_no_deba([sesion.usuario_id])
 
     async def _colgar(self, sesion: Sesion) -> None:
         """Corta el transporte: un cliente al que se despide no vuelve solo, y a éste se le espera."""
@@ -192,7 +239,7 @@ class Servidor(ServidorEstricto):
                 self._encolar(ruta, sesion, numero, datos)
                 return
         sesion.por_atender += 1
-        self._lanzar(self._a_su_turno(ruta, sesion, numero, datos))
+        self.lanzar(self._a_su_turno(ruta, sesion, numero, datos))
 
     def _exigir_limites(self, ruta: Ruta, sesion: Sesion, datos: Any) -> None:
         self._limites.exigir_ritmo(sesion.usuario_id)
@@ -217,7 +264,7 @@ class Servidor(ServidorEstricto):
                 with emisor.buzon_de(sesion.sid) as buzon:
                     respuesta = await atender(ruta, sesion, datos)
                 self._contestar(sesion, respuesta, numero)
-                self.repartir(buzon.emisiones)
+                self.reparto.repartir(buzon.emisiones)
         finally:
             sesion.por_atender -= 1
 
@@ -244,41 +291,7 @@ class Servidor(ServidorEstricto):
 
     # --- Reparto ---
 
-    def despachar(self, emision: emisor.Emision) -> None:
-        """Reparte lo emitido fuera de un evento, desde cualquier hilo."""
-        self._bucle.call_soon_threadsafe(self.repartir, [emision])
-
-    def mover(self, usuario_id: int, sala: str, dentro: bool) -> None:
-        """Sus conexiones entran en `sala` o la dejan, antes que lo que se despache después."""
-        self._bucle.call_soon_threadsafe(self._mover, usuario_id, sala, dentro)
-
-    def _mover(self, usuario_id: int, sala: str, dentro: bool) -> None:
-        # Una que aún no está en su sala personal no ha mirado la base: verá ya lo confirmado.
-        suyas = self.manager.miembros(salas.de_usuario(usuario_id))
-        for sid in suyas:
-            if sesion := self.sesiones.get(sid):
-                sesion.al_moverse(sala, dentro)
-        self.manager.mover(suyas, sala, dentro)
-
-    def cortar(self, usuario_id: int) -> None:
-        """Despide a todas sus conexiones, desde cualquier hilo."""
-        self._bucle.call_soon_threadsafe(self._cortar, usuario_id)
-
-    def _cortar(self, usuario_id: int) -> None:
-        ahora = time.monotonic()
-        self._cortes.pop(usuario_id, None)
-        self._cortes[usuario_id] = ahora
-        while ahora - self._cortes[antiguo := next(iter(self._cortes))] > SEGUNDOS_DE_CORTE:
-            del self._cortes[antiguo]
-        for sid in tuple(self._por_usuario.get(usuario_id, ())):
-            self._lanzar(self.disconnect(sid))
-
-    def repartir(self, emisiones: Iterable[emisor.Emision]) -> None:
-        """Escribe cada emisión, en orden, en las conexiones de este proceso."""
-        for emision in emisiones:
-            self._avisar_reparto(emision, self.manager.repartir(emision))
-
-    def _avisar_reparto(self, emision: emisor.Emision, sids: list[str]) -> None:
+    def _al_entregar(self, emision: Emision, sids: list[str]) -> None:
         sesiones = [self.sesiones[sid] for sid in sids if sid in self.sesiones]
         # Escribir en su socket es la única noticia de que un cliente heredado lo recibió.
         usuarios = {sesion.usuario_id for sesion in sesiones if not sesion.sincroniza}

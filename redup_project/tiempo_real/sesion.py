@@ -1,12 +1,12 @@
 """Quién está al otro lado de una conexión. Conoce un `usuario_id`, no a `Usuario`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from redup_project.tiempo_real.emisor import Emision
+from redup_project.tiempo_real.emision import Emision
 
 if TYPE_CHECKING:
     from redup_project.tiempo_real.servidor import Servidor
@@ -18,6 +18,8 @@ class Identidad:
 
     usuario_id: int
     caduca_en: float | None = None
+    # La de su sesión; con ella se sabe, sin el token, si aún vale.
+    version: int | None = None
 
 
 @dataclass(eq=False)
@@ -29,6 +31,7 @@ class Sesion:
     servidor: "Servidor"
     # Lleva su propia copia: confirma lo que recibe y pide lo que le falta.
     sincroniza: bool = False
+    version: int | None = None
     # python-socketio hace una tarea por evento; este candado, que respeta el orden de llegada,
     # devuelve a los eventos de una misma conexión el orden con que se mandaron.
     turno: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -39,10 +42,12 @@ class Sesion:
     # Los eventos con tarea propia que no han acabado: quien llegue ahora va detrás.
     por_atender: int = 0
     # Al terminar de ponerse al día: qué de lo retenido ya recibió por otra vía.
-    ya_recibida: Callable[[Emision], bool] = field(default=lambda emision: False)
+    ya_recibida: Callable[[Emision], bool] | None = None
     caducidad: asyncio.TimerHandle | None = None
     # Los que pidió abrir, para que tengan un tope; en sus grupos entra sin pedirlo y no cuentan.
     chats_abiertos: set[Hashable] = field(default_factory=set)
+    # Las que dejó ella misma: volver a meterla en sus grupos no la mete en éstas.
+    dejadas: set[str] = field(default_factory=set)
     # De dónde se la sacó durante el evento en curso: lo que éste leyó antes ya no vale para entrar.
     _fuera: set[str] = field(default_factory=set)
 
@@ -50,6 +55,11 @@ class Sesion:
     def abierta(self) -> bool:
         """Si sigue al otro lado: mientras se esperaba a la base pudo irse."""
         return self.servidor.sesiones.get(self.sid) is self
+
+    def vale(self, vigentes: Mapping[int, int]) -> bool:
+        """Si puede seguir, según la versión de sesión de quienes pueden estar conectados."""
+        version = vigentes.get(self.usuario_id)
+        return version is not None and self.version in (None, version)
 
     @property
     def libre(self) -> bool:
@@ -69,14 +79,17 @@ class Sesion:
         """Manda un evento sólo a esta conexión; al volver ya está en su cola de salida."""
         self.servidor.manager.responder(self.sid, evento, datos)
 
-    async def entrar(self, sala: str) -> None:
-        """Esta conexión empieza a recibir lo que se emite a `sala`; si ya se fue, o la sacaron, nada."""
-        if self.abierta and sala not in self._fuera:
-            await self.servidor.enter_room(self.sid, sala)
+    async def entrar(self, *salas: str) -> None:
+        """Esta conexión empieza a recibir lo que se emite a esas salas; si se fue, o la sacaron, nada."""
+        dentro = [sala for sala in salas if sala not in self._fuera]
+        self.dejadas.difference_update(dentro)
+        if self.abierta and dentro:
+            await self.servidor.manager.entrar(self.sid, dentro)
 
     async def salir(self, sala: str) -> None:
         """Esta conexión deja de recibir lo que se emite a `sala`; si ya se fue, nada."""
         if self.abierta:
+            self.dejadas.add(sala)
             await self.servidor.leave_room(self.sid, sala)
 
     def al_moverse(self, sala: str, dentro: bool) -> None:

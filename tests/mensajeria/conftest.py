@@ -5,7 +5,7 @@ import pytest
 from estudiantes.models import Usuario
 from mensajeria.models import SalaChat
 from redup_project.tiempo_real import emisor
-from redup_project.tiempo_real.emisor import Emision
+from redup_project.tiempo_real.emision import Emision
 from tests.fabricas import EstudianteFabrica, SalaDirectaFabrica
 
 

@@ -53,7 +53,7 @@ def test_enviar_llega_por_socket_como_lo_enviado_por_socket(
 
     [emision] = emisiones
     assert emision.evento == "receive_message"
-    assert set(emision.salas) == {f"s.{sala.sala_uuid}", f"u.{ana.pk}", f"u.{beto.pk}"}
+    assert set(emision.salas) == {f"u.{ana.pk}", f"u.{beto.pk}"}
     datos = emision.datos
     assert (datos["mensaje_id"], datos["message"], datos["to"], datos["numero"]) == (
         str(enviado["id"]),

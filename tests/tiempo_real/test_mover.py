@@ -136,4 +136,4 @@ def esperar_al_servidor() -> None:
     """Vuelve cuando el servidor ha hecho lo que ya tenía pedido."""
     from redup_project.asgi import sio
 
-    asyncio.run_coroutine_threadsafe(asyncio.sleep(0), sio._bucle).result(ESPERA)
+    asyncio.run_coroutine_threadsafe(asyncio.sleep(0), sio.reparto._bucle).result(ESPERA)

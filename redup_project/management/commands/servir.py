@@ -105,7 +105,7 @@ class Command(BaseCommand):
             "embebido" if base.get("EMBEBIDA") else f"en {base['HOST'] or 'local'}",
             base["NAME"],
         )
-        registro.info("[BUS] en memoria, un proceso")
+        registro.info("[BUS] %s", "Redis" if settings.REDIS_URLS else "en memoria, un proceso")
         registro.info(
             "[PUSH] %s",
             "con Firebase"

@@ -1,0 +1,1 @@
+"""El bus entre procesos: capas de Channels, suscripciones, latidos y orden. No sabe de Socket.IO."""

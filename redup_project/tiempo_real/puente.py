@@ -1,0 +1,139 @@
+"""El puente: un gestor de python-socketio cuyas salas son grupos de Channels (docs/puente.md).
+
+El de fábrica manda cada emisión a todos los procesos; éste, sólo a los que alojan a algún destinatario. No
+conoce ninguna app: qué salas se comparten y cómo se lee lo que falta se lo dicen.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from channels.layers import get_channel_layer
+from socketio.async_pubsub_manager import AsyncPubSubManager
+
+from redup_project.tiempo_real.bus import mensajes
+from redup_project.tiempo_real.bus.bus import Bus
+from redup_project.tiempo_real.bus.hileras import Hileras, Leer
+from redup_project.tiempo_real.bus.pulso import PROCESOS
+from redup_project.tiempo_real.emision import Emision
+from redup_project.tiempo_real.gestor import ESPACIO, GestorDeSalas
+from redup_project.tiempo_real.salas import es_compartida
+
+# Lo que el gestor de python-socketio dice a sus iguales: acuses, despedidas y salas de otros procesos.
+GESTOR = "redup.gestor"
+
+
+class Puente(GestorDeSalas, AsyncPubSubManager):
+    """`GestorDeSalas` de muchos procesos. `ordenes` dice quién atiende los demás mensajes del bus."""
+
+    def __init__(
+        self,
+        al_conectar: Callable[[str], None],
+        al_entregar: Callable[[Emision, list[str]], None],
+        leer: Leer,
+        ordenes: dict[str, Callable[[dict[str, Any]], None]],
+        al_volver: Callable[[float], None],
+    ) -> None:
+        super().__init__(al_conectar, al_entregar)
+        self._leer = leer
+        self._ordenes = ordenes
+        self._al_volver = al_volver
+        self._de_iguales: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+    def arrancar(self) -> None:
+        """Con el bucle en marcha: empieza a escuchar el bus."""
+        atender = {
+            mensajes.EMISION: self._al_llegar,
+            GESTOR: self._de_iguales.put_nowait,
+            **self._ordenes,
+        }
+        self.bus = Bus(get_channel_layer(), atender, self._al_volver, self._al_soltar)
+        self.hileras = Hileras(super().repartir, self._leer, self.bus.desde)
+        self.bus.arrancar()
+
+    async def parar(self) -> None:
+        """Manda lo que quede y deja de escuchar."""
+        self.hileras.parar()
+        await self.bus.parar()
+
+    def _al_soltar(self, grupo: str) -> None:
+        self.hileras.olvidar(grupo)
+
+    # --- Salas que son grupos ---
+
+    async def enter_room(
+        self, sid: str, namespace: str, room: str, eio_sid: str | None = None
+    ) -> None:
+        await super().enter_room(sid, namespace, room, eio_sid=eio_sid)
+        # Sin ceder el turno entre medias: lo que llegue ya pasa por su hilera.
+        await self.bus.confirmados(self._pedir([room]))
+
+    async def entrar(self, sid: str, salas: list[str]) -> None:
+        """Entra en todas con un solo viaje al bus; al volver llega lo que se emita a ellas."""
+        self.mover([sid], salas, True)
+        await self.bus.confirmados(self._pedir(salas))
+
+    def mover(
+        self, sids: Iterable[str], salas: list[str], dentro: bool, desde: datetime | None = None
+    ) -> None:
+        super().mover(sids, salas, dentro)
+        if dentro and sids:
+            self._pedir(salas, desde)
+
+    def _pedir(
+        self, salas: Iterable[str], desde: datetime | None = None
+    ) -> list[asyncio.Future[None]]:
+        return self.bus.pedir([sala for sala in salas if es_compartida(sala)], desde)
+
+    def basic_leave_room(self, sid: str, namespace: str, room: str | None) -> None:
+        super().basic_leave_room(sid, namespace, room)
+        self._si_se_vacio(namespace, room)
+
+    def basic_disconnect(self, sid: str, namespace: str, **opciones: Any) -> None:
+        salas = tuple(self._salas_de.get(sid, ()))
+        super().basic_disconnect(sid, namespace, **opciones)
+        for sala in salas:
+            self._si_se_vacio(namespace, sala)
+
+    def _si_se_vacio(self, espacio: str, sala: str | None) -> None:
+        if espacio == ESPACIO and sala and es_compartida(sala) and not self.miembros(sala):
+            self.bus.soltar(sala)
+
+    # --- Reparto ---
+
+    def difundir(self, emision: Emision) -> None:
+        """Entrega a las conexiones de este proceso y publica para las de los demás."""
+        if not self.bus.compartido:
+            self.repartir(emision)
+        else:
+            emision = mensajes.con_texto(emision)
+        for sala in emision.salas:
+            if self.bus.compartido:
+                self._a_los_de_aqui(sala, emision)
+            if es_compartida(sala) and self.bus.escucha_alguien(sala):
+                parte = mensajes.con_texto(emision).para(sala)
+                self.bus.publicar(sala, mensajes.de_emision(parte, self.bus.proceso))
+
+    def _a_los_de_aqui(self, sala: str, emision: Emision) -> None:
+        if self.bus.desde(sala) is not None:
+            self.hileras.llega(sala, emision.para(sala))
+        elif self.miembros(sala):
+            self.repartir(emision.para(sala))
+
+    def _al_llegar(self, mensaje: dict[str, Any]) -> None:
+        emision = mensajes.a_emision(mensaje)
+        for sala in emision.salas:
+            self._a_los_de_aqui(sala, emision)
+
+    # --- Lo que python-socketio dice a sus iguales ---
+
+    async def _publish(self, data: dict[str, Any]) -> None:
+        sala = data.get("room")
+        a_una_sala = data["method"] == "emit" and isinstance(sala, str) and es_compartida(sala)
+        mensaje = {**data, "type": GESTOR, "de": self.bus.proceso}
+        self.bus.publicar(sala if a_una_sala else PROCESOS, mensaje)
+
+    async def _listen(self) -> AsyncIterator[dict[str, Any]]:
+        while True:
+            yield await self._de_iguales.get()
