@@ -24,9 +24,7 @@ JSON = st.recursive(
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
     | textos(),
-    lambda hijos: (
-        st.lists(hijos, max_size=4) | st.dictionaries(textos(5), hijos, max_size=4)
-    ),
+    lambda hijos: st.lists(hijos, max_size=4) | st.dictionaries(textos(5), hijos, max_size=4),
     max_leaves=12,
 )
 
