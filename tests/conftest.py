@@ -25,4 +25,3 @@ def pytest_collection_finish() -> None:
     """Django, ninja y las pruebas ya no se van: mirarlos en cada recolección era un décimo de la CPU."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)

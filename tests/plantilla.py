@@ -5,16 +5,20 @@ La plantilla recuerda de qué migraciones salió; si cambian, se rehace, y las c
 
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 from uuid import uuid4
 
 import django
 import pytest
+from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.postgresql.creation import DatabaseCreation
+from pytest_django.plugin import blocking_manager_key
 
 from redup_project.settings import BASE_DIR
 
@@ -35,8 +39,15 @@ def huella() -> str:
 
 def clonar(cursor: Any, nombre: str, ajustes: dict[str, Any], *, de_cero: bool = False) -> None:
     """Crea, o rehace, la base `nombre` como copia de la plantilla; con `de_cero`, también ésta."""
+    with _plantilla_al_dia(cursor, ajustes, de_cero) as plantilla:
+        _rehacer(cursor, nombre, f'TEMPLATE "{plantilla}"')
+        _anotar(cursor, nombre, huella())
+
+
+@contextmanager
+def _plantilla_al_dia(cursor: Any, ajustes: dict[str, Any], de_cero: bool) -> Iterator[str]:
+    """La plantilla, ya migrada y sin nadie más en ella: de una base en uso no se puede copiar."""
     plantilla = ajustes["TEST"]["TEMPLATE"]
-    # Uno cada vez: de una base a la que otro está conectado no se puede copiar.
     cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [plantilla])
     try:
         salio_de, _, ejecucion = _anotado(cursor, plantilla).partition(" ")
@@ -44,8 +55,7 @@ def clonar(cursor: Any, nombre: str, ajustes: dict[str, Any], *, de_cero: bool =
             _rehacer(cursor, plantilla)
             _migrar(plantilla, ajustes)
             _anotar(cursor, plantilla, f"{huella()} {EJECUCION}")
-        _rehacer(cursor, nombre, f'TEMPLATE "{plantilla}"')
-        _anotar(cursor, nombre, huella())
+        yield plantilla
     finally:
         cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [plantilla])
 
@@ -84,14 +94,26 @@ def _sin_esperas(cursor: Any) -> None:
     cursor.execute("SELECT pg_reload_conf()")
 
 
-def _crear(self: DatabaseCreation, verbosity: int, autoclobber: bool, keepdb: bool = False) -> str:
-    """La base de este proceso: la que quedó de la vez anterior, si sigue valiendo, o una copia."""
+def _crear(
+    self: DatabaseCreation,
+    verbosity: int = 1,
+    autoclobber: bool = False,
+    serialize: bool = True,
+    keepdb: bool = False,
+) -> str:
+    """La base de este proceso: la que quedó de la vez anterior, si sigue valiendo, o una copia.
+
+    El `create_test_db` de Django volvería además a migrarla, y se guardaría en un JSON lo que tiene.
+    """
     nombre = self._get_test_db_name()
     with self._nodb_cursor() as cursor:
         if "EMBEBIDA" in self.connection.settings_dict:
             _sin_esperas(cursor)
         if not (keepdb and _anotado(cursor, nombre) == huella()):
             clonar(cursor, nombre, self.connection.settings_dict, de_cero=not keepdb)
+    self.connection.close()
+    settings.DATABASES[self.connection.alias]["NAME"] = nombre
+    self.connection.settings_dict["NAME"] = nombre
     return nombre
 
 
@@ -101,5 +123,21 @@ def django_db_modify_db_settings(
 ) -> Iterator[None]:
     """Donde pytest-django deja cambiar cómo se crean las bases."""
     with pytest.MonkeyPatch.context() as cambio:
-        cambio.setattr(DatabaseCreation, "_create_test_db", _crear)
+        cambio.setattr(DatabaseCreation, "create_test_db", _crear)
         yield
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Con `-n`, quien reparte prepara la plantilla mientras los demás importan y recolectan."""
+    if session.config.getoption("numprocesses", None) and not session.config.option.collectonly:
+        desbloqueo = session.config.stash[blocking_manager_key]
+        threading.Thread(target=_adelantar, args=(desbloqueo,), name="plantilla").start()
+
+
+def _adelantar(desbloqueo: Any) -> None:
+    # Cada hilo tiene su conexión: la de aquí no la hereda nadie y se cierra con él.
+    with desbloqueo.unblock(), connection._nodb_cursor() as cursor:
+        if "EMBEBIDA" in connection.settings_dict:
+            _sin_esperas(cursor)
+        with _plantilla_al_dia(cursor, connection.settings_dict, de_cero=False):
+            pass

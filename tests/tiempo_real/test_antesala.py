@@ -39,21 +39,15 @@ def test_quien_abre_y_no_entra_se_cierra(crudo):
 
 
 @pytest.mark.usefixtures("_con_poca_paciencia")
-def test_quien_es_rechazado_y_se_queda_se_cierra(crudo):
-    rechazada = crudo("user_id=nadie")
+def test_quien_es_rechazado_o_se_despide_y_se_queda_se_cierra(crudo):
+    # Los dos a la vez: la espera es la misma.
+    rechazada, despedida = crudo("user_id=nadie"), crudo(f"user_id={EstudianteFabrica().pk}")
     rechazada.mandar("40")
     assert rechazada.recibir().startswith("44")
+    despedida.entrar()
+    despedida.mandar("41")
 
-    assert rechazada.motivo_del_cierre() == 1000
-
-
-@pytest.mark.usefixtures("_con_poca_paciencia")
-def test_quien_se_despide_y_no_cuelga_se_cierra(crudo):
-    conexion = crudo(f"user_id={EstudianteFabrica().pk}")
-    conexion.entrar()
-    conexion.mandar("41")
-
-    assert conexion.motivo_del_cierre() == 1000
+    assert [rechazada.motivo_del_cierre(), despedida.motivo_del_cierre()] == [1000, 1000]
 
 
 @pytest.mark.usefixtures("_sin_paciencia")
