@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from django.db import transaction
 
-from redup_project.tiempo_real import salas as nombres
 from redup_project.tiempo_real.bus import fuera, mensajes
+from redup_project.tiempo_real.bus.pulso import PROCESOS
 from redup_project.tiempo_real.emision import Emision
 
 
@@ -97,7 +97,7 @@ def mover(usuario_id: int, sala: str, *, dentro: bool) -> None:
             _repartidor.mover(usuario_id, sala, dentro)
         else:
             orden = mensajes.orden_de_mover(usuario_id, sala, dentro, "fuera")
-            fuera.publicar([(nombres.de_usuario(usuario_id), orden)])
+            fuera.publicar([(PROCESOS, orden)])
 
     transaction.on_commit(tras_confirmar)
 
@@ -113,7 +113,7 @@ def cortar(usuario_id: int) -> None:
             _repartidor.cortar(usuario_id)
         else:
             orden = mensajes.orden_de_cortar(usuario_id, "fuera")
-            fuera.publicar([(nombres.de_usuario(usuario_id), orden)])
+            fuera.publicar([(PROCESOS, orden)])
 
     transaction.on_commit(tras_confirmar)
 

@@ -144,14 +144,13 @@ class Servidor(ServidorEstricto):
         for sid in tuple(self._por_usuario.get(usuario_id, ())):
             self.lanzar(self.disconnect(sid))
 
-    async def despedir_a_quien_no_deba(self, usuario_ids: list[int]) -> set[Sesion]:
-        """Pregunta a la base quién puede seguir conectado y despide a los demás, que devuelve."""
+    async def despedir_a_quien_no_deba(self, usuario_ids: list[int]) -> None:
+        """Pregunta a la base quién puede seguir conectado y despide a los demás."""
         consultar = next(app.vigentes for app in self.apps if app.vigentes)
         vigentes = await en_hilo(consultar)(usuario_ids)
-        sobran = {s for s in self.sesiones_de(usuario_ids) if not s.vale(vigentes)}
-        for sesion in sobran:
-            self.lanzar(self.disconnect(sesion.sid))
-        return sobran
+        for sesion in self.sesiones_de(usuario_ids):
+            if not sesion.vale(vigentes):
+                self.lanzar(self.disconnect(sesion.sid))
 
     def _al_quedar_conectado(self, sid: str) -> None:
         eio_sid = self.manager.eio_sid_from_sid(sid, ESPACIO)
@@ -171,8 +170,6 @@ class Servidor(ServidorEstricto):
             try:
                 copias = [salas.de_copias(sesion.usuario_id)] if sesion.sincroniza else []
                 await sesion.entrar(salas.de_usuario(sesion.usuario_id), *copias)
-                if not await self._sigue_valiendo(sesion):
-                    return
                 for app in self.apps:
                     for gancho in app.al_conectar:
                         await gancho(sesion)
@@ -185,12 +182,6 @@ class Servidor(ServidorEstricto):
             finally:
                 sesion.por_atender -= 1
             self.manager.soltar(sesion.sid, sesion.ya_recibida)
-
-    async def _sigue_valiendo(self, sesion: Sesion) -> bool:
-        # Un corte dado en otro proceso antes de entrar en su sala no se oyó aquí.
-        if not self.manager.bus.compartido:
-            return True
-        return sesion not in await self.despedir_a_quien_no_deba([sesion.usuario_id])
 
     async def _colgar(self, sesion: Sesion) -> None:
         """Corta el transporte: un cliente al que se despide no vuelve solo, y a éste se le espera."""
