@@ -4,7 +4,13 @@ import gc
 
 import pytest
 
-pytest_plugins = ["tests.plantilla", "tests.vaciado", "tests.vivo", "tests.google"]
+pytest_plugins = [
+    "tests.plantilla",
+    "tests.vaciado",
+    "tests.vivo",
+    "tests.google",
+    "tests.redis_propio",
+]
 
 # Cada uno, más de cinco segundos: si fueran los últimos, los demás procesos acabarían mirando.
 LENTOS = ("test_caidas", "test_maquina", "test_embebida", "test_servir", "test_migraciones")
