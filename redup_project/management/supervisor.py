@@ -19,8 +19,8 @@ from redup_project.management.proceso import SEGUNDOS_PARA_APAGAR, Servidor
 
 registro = logging.getLogger("redup")
 
-# Lo que se le da a un proceso, una vez avisado, para acabar lo suyo y cerrar la base.
-SEGUNDOS_PARA_IRSE = 2 * SEGUNDOS_PARA_APAGAR
+# Lo que se le da a un proceso, una vez avisado, para acabar lo suyo. En deploy/, systemd espera 15 en total.
+SEGUNDOS_PARA_IRSE = SEGUNDOS_PARA_APAGAR + 3
 # El que no llega a servir volvería a fallar al momento: mejor dejar el núcleo a los demás.
 SEGUNDOS_ENTRE_INTENTOS = 5
 
