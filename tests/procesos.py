@@ -118,6 +118,10 @@ class ServidorEnProceso:
     def apagar(self, senal: int = signal.SIGINT) -> tuple[int, str]:
         """Manda la señal y espera: (código de salida, lo que escribió)."""
         self.proceso.send_signal(senal)
+        return self.acabar()
+
+    def acabar(self) -> tuple[int, str]:
+        """Espera a que acabe, ya avisado: (código de salida, lo que escribió)."""
         codigo = self.proceso.wait(20)
         self._lector.join(5)
         return codigo, "".join(self.lineas)

@@ -161,14 +161,15 @@ def test_si_matan_al_padre_los_demas_no_se_quedan_con_el_puerto(supervisor):
         httpx.get(supervisor.url)
 
 
-def test_ctrl_c_llega_a_todos_a_la_vez_y_acaban_limpios_aunque_estuvieran_cargando():
+@pytest.mark.parametrize("senal", [signal.SIGINT, signal.SIGHUP], ids=["ctrl-c", "cerrarla"])
+def test_la_terminal_avisa_a_todos_a_la_vez_y_acaban_limpios_aunque_estuvieran_cargando(senal):
     with supervisar("tests.app_minima:app") as supervisor:
         supervisor.esperar_linea("[INICIO]")
         while len(trabajadores := supervisor.trabajadores()) < 2:
             assert supervisor.proceso.poll() is None
-        os.killpg(supervisor.proceso.pid, signal.SIGINT)
 
-        codigo, salida = supervisor.apagar(signal.SIGHUP)
+        os.killpg(supervisor.proceso.pid, senal)
+        codigo, salida = supervisor.acabar()
 
     assert codigo == 0
     assert "Traceback" not in salida
