@@ -65,6 +65,8 @@ def configuracion(procesos: int) -> uvicorn.Config:
         proxy_headers=True,
         forwarded_allow_ips="127.0.0.1,::1",
         timeout_graceful_shutdown=SEGUNDOS_PARA_APAGAR,
+        # Con los 5 s de fábrica, en una máquina llena se daría por colgado a quien aún se está levantando.
+        timeout_worker_healthcheck=10,
         ssl_certfile=settings.SSL_CERT_FILE if con_tls else None,
         ssl_keyfile=settings.SSL_KEY_FILE if con_tls else None,
         log_config=None,
