@@ -55,6 +55,8 @@ LIMITES = _uno_de("LIMITES", ("normales", "apagados"), "normales")
 SOCKET_AUTH = _uno_de("SOCKET_AUTH", ("jwt", "user_id"), "jwt" if EN_PRODUCCION else "user_id")
 # «fabrica» vuelve a las conexiones de python-engineio, por si el camino corto diera un disgusto.
 SOCKET_CAMINO = _uno_de("SOCKET_CAMINO", ("corto", "fabrica"), "corto")
+# Cuántos comparten el puerto. No la pone quien configura: `servir --procesos N`, a los que levanta.
+PROCESOS = env.int("REDUP_PROCESOS", default=1)
 CORS_ALLOWED_ORIGINS_TEXTO = env.str("CORS_ALLOWED_ORIGINS", default="" if EN_PRODUCCION else "*")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if EN_PRODUCCION else ["*"])
 HOST = env.str("HOST", default="0.0.0.0")  # noqa: S104 -- un teléfono de la red debe poder entrar

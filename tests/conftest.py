@@ -13,7 +13,14 @@ pytest_plugins = [
 ]
 
 # Cada uno, más de cinco segundos: si fueran los últimos, los demás procesos acabarían mirando.
-LENTOS = ("test_caidas", "test_maquina", "test_embebida", "test_servir", "test_migraciones")
+LENTOS = (
+    "test_caidas",
+    "test_maquina",
+    "test_embebida",
+    "test_servir",
+    "test_servir_procesos",
+    "test_migraciones",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

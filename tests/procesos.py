@@ -102,21 +102,53 @@ class ServidorEnProceso:
         assert "[INICIO]" in "".join(self.lineas), f"el servidor no arrancó: {self.lineas}"
         httpx.get(f"{self.url}/salud", timeout=20, verify=False).raise_for_status()
 
+    def esperar_linea(self, texto: str, limite: float = 20) -> str:
+        """La primera línea que lo lleva, en cuanto la escriba."""
+        final = time.monotonic() + limite
+        while not (con_texto := [linea for linea in self.lineas if texto in linea]):
+            assert time.monotonic() < final, f"no escribió {texto}: {self.lineas}"
+            time.sleep(0.01)
+        return con_texto[0]
+
+    def trabajadores(self) -> list[psutil.Process]:
+        """Los procesos que levantó para servir."""
+        hijos = psutil.Process(self.proceso.pid).children()
+        return [hijo for hijo in hijos if "--multiprocessing-fork" in hijo.cmdline()]
+
     def apagar(self, senal: int = signal.SIGINT) -> tuple[int, str]:
         """Manda la señal y espera: (código de salida, lo que escribió)."""
         self.proceso.send_signal(senal)
+        return self.acabar()
+
+    def acabar(self) -> tuple[int, str]:
+        """Espera a que acabe, ya avisado: (código de salida, lo que escribió)."""
         codigo = self.proceso.wait(20)
         self._lector.join(5)
         return codigo, "".join(self.lineas)
 
 
+def siguen_vivos(procesos: list[psutil.Process], limite: float = 10) -> list[psutil.Process]:
+    """Los que no acaban a tiempo. Un muerto sin recoger no cuenta: en un contenedor tardan segundos."""
+    final = time.monotonic() + limite
+    while (vivos := [p for p in procesos if _vivo(p)]) and time.monotonic() < final:
+        time.sleep(0.01)
+    return vivos
+
+
+def _vivo(proceso: psutil.Process) -> bool:
+    try:
+        return proceso.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 @contextmanager
-def servir(**entorno: str) -> Iterator[ServidorEnProceso]:
+def servir(*argumentos: str, **entorno: str) -> Iterator[ServidorEnProceso]:
     """`manage.py servir` en un puerto libre de esta máquina, ya respondiendo."""
     puerto = puerto_libre()
     esquema = "https" if "SSL_KEY_FILE" in entorno else "http"
     proceso = subprocess.Popen(
-        [sys.executable, "manage.py", "servir"],
+        [sys.executable, "manage.py", "servir", *argumentos],
         cwd=RAIZ,
         env=ENTORNO | {"HOST": "127.0.0.1", "PORT": str(puerto)} | entorno,
         stdout=subprocess.PIPE,

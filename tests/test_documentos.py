@@ -11,7 +11,8 @@ RAIZ = Path(__file__).resolve().parent.parent
 def variables_que_se_leen() -> set[str]:
     fuente = (RAIZ / "redup_project/settings.py").read_text("utf-8")
     lecturas = r'(?:\benv\.\w+|environ\.get|_uno_de)\(\s*"([A-Z_]+)"'
-    return set(re.findall(lecturas, fuente)) - {"FLASK_ENV"}
+    # La primera es el nombre heredado de DJANGO_ENV; la otra la pone `servir` a los procesos que levanta.
+    return set(re.findall(lecturas, fuente)) - {"FLASK_ENV", "REDUP_PROCESOS"}
 
 
 def test_env_example_explica_cada_variable_y_ninguna_de_mas():

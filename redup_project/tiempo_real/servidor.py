@@ -306,6 +306,8 @@ def crear_servidor(rutas: Iterable[RutasDeEventos]) -> Servidor:
         rutas,
         async_mode="asgi",
         max_http_buffer_size=limites.MAX_TRAMA,
+        # Cada petición de quien sondea caería en un proceso, y sólo uno conoce su sesión.
+        transports=["websocket"] if settings.PROCESOS > 1 else None,
         # Para Engine.IO `[]` es «no mires el origen»; `None`, «sólo el mismo origen».
         cors_allowed_origins=(
             "*" if settings.CORS_ALLOW_ALL_ORIGINS else settings.CORS_ALLOWED_ORIGINS or None

@@ -15,6 +15,11 @@ from redup_project.tiempo_real.limites import RAFAGA
 # 16 de fábrica se perdía. Acotado igual que una ráfaga.
 payload.Payload.max_decode_packets = RAFAGA
 
+SOLO_WEBSOCKET = (
+    'Este servidor sólo admite websocket: conéctate con transports: ["websocket"]. '
+    "Tiene varios procesos, y cada petición de un sondeo llegaría a uno distinto."
+)
+
 
 class Transporte(engineio.AsyncServer):
     """El de fábrica, que además cierra sin esperar a que el cliente recoja lo pendiente.
@@ -40,6 +45,11 @@ class Transporte(engineio.AsyncServer):
 
     def parar(self) -> None:
         """Al apagar: nada sigue contando el tiempo."""
+
+    def _bad_request(self, message: str | None = None) -> dict[str, Any]:
+        if message == "Invalid transport" and "polling" not in self.transports:
+            message = SOLO_WEBSOCKET
+        return super()._bad_request(message)
 
     async def _cerrar(self, sid: str, abort: bool = False) -> None:
         if enchufe := self.sockets.get(sid):
