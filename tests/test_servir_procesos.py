@@ -200,7 +200,7 @@ def test_un_numero_de_procesos_que_no_vale_se_dice_en_una_linea(cuantos):
 
 
 def test_varios_procesos_sin_redis_no_arrancan_y_lo_dice_en_una_linea(settings):
-    settings.REDIS_URL = None
+    settings.REDIS_URLS = []
 
     with pytest.raises(CommandError, match="necesita REDIS_URL") as error:
         call_command("servir", procesos="2")
