@@ -129,11 +129,20 @@ class Bus:
             if self._pulso:
                 self._pulso.latir_ya()
             while True:
-                self._llego(await self._capa.receive(canal))
+                await self._recibir(canal)
+
+    async def _recibir(self, canal: str) -> None:
+        try:
+            mensaje = await self._capa.receive(canal)
+        except Exception:  # noqa: BLE001 -- lo que no sea MessagePack tampoco deja sordo al proceso
+            registro.exception("[BUS] mensaje que no se pudo leer")
+            await asyncio.sleep(0)
+        else:
+            self._llego(mensaje)
 
     def _llego(self, mensaje: dict[str, Any]) -> None:
-        atender = self._atender.get(mensaje.get("type"))
         try:
+            atender = self._atender.get(mensaje.get("type"))
             if atender is None:
                 registro.warning("[BUS] nadie atiende %r", mensaje.get("type"))
             elif mensaje.get("de") != self.proceso or mensaje["type"] == LATIDO:
