@@ -14,9 +14,11 @@ from channels.layers import channel_layers
 from redup_project.tiempo_real import emisor
 from redup_project.tiempo_real.apertura import Apertura
 from redup_project.tiempo_real.bus.capa_redis import CapaRedis
-from redup_project.tiempo_real.rutas import RutasDeEventos
+from redup_project.tiempo_real.frontera import en_hilo
+from redup_project.tiempo_real.rutas import Respuesta, RutasDeEventos
 from redup_project.tiempo_real.servidor import Servidor, crear_servidor
 from redup_project.tiempo_real.sesion import Identidad, Sesion
+from redup_project.validacion import Esquema
 from tests.vivo import ESPERA, Cliente, servido
 
 
@@ -69,13 +71,27 @@ async def _saludar(sesion: Sesion) -> None:
     sesion.responder("connected", {})
 
 
+class Dicho(Esquema):
+    """Lo que un teléfono dice a unas salas."""
+
+    evento: str
+    datos: dict[str, Any]
+    salas: list[str]
+
+
+async def _decir(sesion: Sesion, dicho: Dicho) -> Respuesta:
+    await en_hilo(emisor.emitir)(dicho.evento, dicho.datos, dicho.salas)
+    return Respuesta(None, {})
+
+
 def proceso_sin_base() -> Proceso:
-    """Aún sin servir: con las salas que se le pidan y ningún evento."""
+    """Aún sin servir: con las salas que se le pidan y el evento `decir`."""
     rutas = RutasDeEventos(
         identificar=_confiar,
         vigentes=lambda usuario_ids: dict.fromkeys(usuario_ids, 0),
         al_conectar=[_saludar],
     )
+    rutas.evento("decir", entrada=Dicho)(_decir)
     sio = crear_servidor([rutas])
     return Proceso(sio, socketio.ASGIApp(sio, on_startup=sio.arrancar, on_shutdown=sio.parar))
 

@@ -153,13 +153,24 @@ class Puente(GestorDeSalas, AsyncPubSubManager):
         self._de_iguales.put_nowait(mensaje)
 
     async def _publish(self, data: dict[str, Any]) -> None:
-        sala = data.get("room")
-        a_una_sala = (
-            data["method"] == "emit" and isinstance(sala, str) and salas.es_compartida(sala)
-        )
-        mensaje = {**data, "type": GESTOR, "de": self.bus.proceso}
-        self.bus.publicar(sala if a_una_sala else PROCESOS, mensaje)
+        if emision := _como_emision(data):
+            mensaje = mensajes.de_emision(mensajes.con_texto(emision), self.bus.proceso)
+            self.bus.publicar(data["room"], mensaje)
+        else:
+            self.bus.publicar(PROCESOS, {**data, "type": GESTOR, "de": self.bus.proceso})
 
     async def _listen(self) -> AsyncIterator[dict[str, Any]]:
         while True:
             yield await self._de_iguales.get()
+
+
+def _como_emision(dicho: dict[str, Any]) -> Emision | None:
+    """Lo de un `sio.emit` corriente a una sala: así va sólo a su grupo, y lo entiende quien lo oiga."""
+    if dicho["method"] != "emit" or dicho["skip_sid"] or dicho["callback"] or dicho["binary"]:
+        return None
+    sala, (datos, *resto) = dicho["room"], dicho["data"] or [None]
+    if not (isinstance(sala, str) and salas.es_compartida(sala)):
+        return None
+    return (
+        Emision(dicho["event"], datos, (sala,)) if isinstance(datos, dict) and not resto else None
+    )
