@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.vivo",
     "tests.google",
     "tests.redis_propio",
+    "tests.pareja",
 ]
 
 # Cada uno, más de cinco segundos: si fueran los últimos, los demás procesos acabarían mirando.

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import engineio
@@ -72,11 +73,11 @@ class Cliente(socketio.SimpleClient):
         assert self.pedir("centinela")[1]["code"] == "EVENTO_DESCONOCIDO"
 
 
-@pytest.fixture(scope="session")
-def url_del_servidor(django_db_setup: None) -> Iterator[str]:
-    """Levanta `redup_project.asgi` en un puerto libre; al acabar no quedan hilos ni conexiones."""
+@contextmanager
+def servido(aplicacion: Any) -> Iterator[str]:
+    """La dirección de `aplicacion` en un puerto libre y un hilo suyo, como la sirve `manage.py servir`."""
     configuracion = uvicorn.Config(
-        "redup_project.asgi:application",
+        aplicacion,
         host="127.0.0.1",
         port=0,
         lifespan="on",
@@ -97,12 +98,36 @@ def url_del_servidor(django_db_setup: None) -> Iterator[str]:
     servidor.startup = arrancar
     hilo = threading.Thread(target=servidor.run, name="servidor-vivo")
     hilo.start()
-    assert arrancado.wait(20), "el servidor no arrancó"
-    puerto = servidor.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{puerto}"
-    servidor.should_exit = True
-    hilo.join(10)
+    try:
+        assert arrancado.wait(20), "el servidor no arrancó"
+        puerto = servidor.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{puerto}"
+    finally:
+        servidor.should_exit = True
+        hilo.join(10)
     assert not hilo.is_alive()
+
+
+class Envoltura:
+    """`redup_project.asgi`; o, mientras una prueba la pone, otra aplicación que la lleva dentro."""
+
+    otra: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        # Al primer uso: al importarla Django ya debe estar listo.
+        from redup_project.asgi import application
+
+        await (self.otra or application)(scope, receive, send)
+
+
+envoltura = Envoltura()
+
+
+@pytest.fixture(scope="session")
+def url_del_servidor(django_db_setup: None) -> Iterator[str]:
+    """Levanta `redup_project.asgi` en un puerto libre; al acabar no quedan hilos ni conexiones."""
+    with servido(envoltura) as url:
+        yield url
 
 
 @pytest.fixture

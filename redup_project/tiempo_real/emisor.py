@@ -54,11 +54,9 @@ def emitir(
     """Reparte `evento` cuando la transacción en curso se confirme; si se deshace, nadie lo ve.
 
     Llega a las conexiones de todos los procesos. `condiciones` son los demás campos de `Emision`. Lanza
-    `ValueError` sin salas: llegaría a conexiones que aún no dijeron quiénes son.
+    `ValueError` sin salas, que llegaría a conexiones que aún no dijeron quiénes son, o si una no puede serlo.
     """
-    salas = tuple(salas)
-    if not salas:
-        raise ValueError("emitir necesita al menos una sala")
+    salas = nombres.exigir(salas)
     buzon = _buzon.get()
     origen = buzon.origen if buzon else None
     emision = Emision(evento, datos, salas, tuple(salvo), origen=origen, **condiciones)
@@ -89,8 +87,9 @@ def mover(usuario_id: int, sala: str, *, dentro: bool) -> None:
     """Tras el commit, todas las conexiones de un usuario entran en `sala`, o la dejan.
 
     Vale desde cualquier hilo y proceso. Lo que se emita después ya no le llega a quien salió, y sí a
-    quien entró.
+    quien entró. Lanza `ValueError` si no puede ser una sala.
     """
+    nombres.exigir([sala])
 
     def tras_confirmar() -> None:
         if _repartidor is not None:

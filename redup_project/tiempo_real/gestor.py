@@ -7,7 +7,7 @@ from typing import Any
 from engineio import packet as paquete_eio
 from socketio import AsyncManager, packet
 
-from redup_project.tiempo_real import json_rapido
+from redup_project.tiempo_real import json_rapido, salas
 from redup_project.tiempo_real.emision import Emision
 
 ESPACIO = "/"
@@ -44,8 +44,7 @@ class GestorDeSalas(AsyncManager):
     async def emit(
         self, event: str, data: Any, namespace: str, room: Any = None, **opciones
     ) -> None:
-        if not (room or opciones.get("to")):
-            raise ValueError("emitir sin sala llegaría a conexiones que aún se identifican")
+        salas.exigir(opciones.get("to") or room or ())
         await super().emit(event, data, namespace, room=room, **opciones)
 
     # --- Salas ---

@@ -12,16 +12,18 @@ from typing import Any
 from channels.layers import get_channel_layer
 from socketio.async_pubsub_manager import AsyncPubSubManager
 
+from redup_project.tiempo_real import salas
 from redup_project.tiempo_real.bus import mensajes
 from redup_project.tiempo_real.bus.bus import Bus
 from redup_project.tiempo_real.bus.hileras import Hileras, Leer
 from redup_project.tiempo_real.bus.pulso import PROCESOS
 from redup_project.tiempo_real.emision import Emision
 from redup_project.tiempo_real.gestor import ESPACIO, GestorDeSalas
-from redup_project.tiempo_real.salas import es_compartida
 
 # Lo que el gestor de python-socketio dice a sus iguales: acuses, despedidas y salas de otros procesos.
 GESTOR = "redup.gestor"
+CON_SALA = {"emit", "enter_room", "leave_room", "close_room"}
+METODOS = CON_SALA | {"callback", "disconnect"}
 
 
 class Puente(GestorDeSalas, AsyncPubSubManager):
@@ -45,16 +47,20 @@ class Puente(GestorDeSalas, AsyncPubSubManager):
         """Con el bucle en marcha: empieza a escuchar el bus."""
         atender = {
             mensajes.EMISION: self._al_llegar,
-            GESTOR: self._de_iguales.put_nowait,
+            GESTOR: self._de_un_igual,
             **self._ordenes,
         }
         self.bus = Bus(get_channel_layer(), atender, self._al_volver, self._al_soltar)
         self.hileras = Hileras(super().repartir, self._leer, self.bus.desde)
         self.bus.arrancar()
+        # Sin esperar a la primera conexión: los acuses de las de otros procesos también llegan aquí.
+        self.server.manager_initialized = True
+        self.initialize()
 
     async def parar(self) -> None:
         """Manda lo que quede y deja de escuchar."""
         self.hileras.parar()
+        self.thread.cancel()
         await self.bus.parar()
 
     def _al_soltar(self, grupo: str) -> None:
@@ -65,9 +71,11 @@ class Puente(GestorDeSalas, AsyncPubSubManager):
     async def enter_room(
         self, sid: str, namespace: str, room: str, eio_sid: str | None = None
     ) -> None:
+        salas.exigir([room])
         await super().enter_room(sid, namespace, room, eio_sid=eio_sid)
         # Sin ceder el turno entre medias: lo que llegue ya pasa por su hilera.
-        await self.bus.confirmados(self._pedir([room]))
+        if sid in self.miembros(room):
+            await self.bus.confirmados(self._pedir([room]))
 
     async def entrar(self, sid: str, salas: list[str]) -> None:
         """Entra en todas con un solo viaje al bus; al volver llega lo que se emita a ellas."""
@@ -77,14 +85,16 @@ class Puente(GestorDeSalas, AsyncPubSubManager):
     def mover(
         self, sids: Iterable[str], salas: list[str], dentro: bool, desde: datetime | None = None
     ) -> None:
-        super().mover(sids, salas, dentro)
         if dentro and sids:
             self._pedir(salas, desde)
+        super().mover(sids, salas, dentro)
 
     def _pedir(
-        self, salas: Iterable[str], desde: datetime | None = None
+        self, nombres: Iterable[str], desde: datetime | None = None
     ) -> list[asyncio.Future[None]]:
-        return self.bus.pedir([sala for sala in salas if es_compartida(sala)], desde)
+        compartidas = [nombre for nombre in nombres if salas.es_compartida(nombre)]
+        # Uno mal llamado haría fallar la tanda entera en que se pide.
+        return self.bus.pedir(salas.exigir(compartidas), desde) if compartidas else []
 
     def basic_leave_room(self, sid: str, namespace: str, room: str | None) -> None:
         super().basic_leave_room(sid, namespace, room)
@@ -97,7 +107,7 @@ class Puente(GestorDeSalas, AsyncPubSubManager):
             self._si_se_vacio(namespace, sala)
 
     def _si_se_vacio(self, espacio: str, sala: str | None) -> None:
-        if espacio == ESPACIO and sala and es_compartida(sala) and not self.miembros(sala):
+        if espacio == ESPACIO and sala and salas.es_compartida(sala) and not self.miembros(sala):
             self.bus.soltar(sala)
 
     # --- Reparto ---
@@ -111,7 +121,7 @@ class Puente(GestorDeSalas, AsyncPubSubManager):
         for sala in emision.salas:
             if self.bus.compartido:
                 self._a_los_de_aqui(sala, emision)
-            if es_compartida(sala) and self.bus.escucha_alguien(sala):
+            if salas.es_compartida(sala) and self.bus.escucha_alguien(sala):
                 parte = mensajes.con_texto(emision).para(sala)
                 self.bus.publicar(sala, mensajes.de_emision(parte, self.bus.proceso))
 
@@ -128,12 +138,39 @@ class Puente(GestorDeSalas, AsyncPubSubManager):
 
     # --- Lo que python-socketio dice a sus iguales ---
 
+    async def _handle_enter_room(self, message: dict[str, Any]) -> None:
+        await super()._handle_enter_room(message)
+        if message["sid"] in self.miembros(message["room"]):
+            self._pedir([message["room"]])
+
+    def _de_un_igual(self, mensaje: dict[str, Any]) -> None:
+        if mensaje.get("method") not in METODOS:
+            raise mensajes.MensajeDelBusNoValido(
+                f"{GESTOR} no sabe hacer {mensaje.get('method')!r}"
+            )
+        if mensaje["method"] in CON_SALA:
+            salas.exigir(mensaje.get("room") or ())
+        self._de_iguales.put_nowait(mensaje)
+
     async def _publish(self, data: dict[str, Any]) -> None:
-        sala = data.get("room")
-        a_una_sala = data["method"] == "emit" and isinstance(sala, str) and es_compartida(sala)
-        mensaje = {**data, "type": GESTOR, "de": self.bus.proceso}
-        self.bus.publicar(sala if a_una_sala else PROCESOS, mensaje)
+        if emision := _como_emision(data):
+            mensaje = mensajes.de_emision(mensajes.con_texto(emision), self.bus.proceso)
+            self.bus.publicar(data["room"], mensaje)
+        else:
+            self.bus.publicar(PROCESOS, {**data, "type": GESTOR, "de": self.bus.proceso})
 
     async def _listen(self) -> AsyncIterator[dict[str, Any]]:
         while True:
             yield await self._de_iguales.get()
+
+
+def _como_emision(dicho: dict[str, Any]) -> Emision | None:
+    """Lo de un `sio.emit` corriente a una sala: así va sólo a su grupo, y lo entiende quien lo oiga."""
+    if dicho["method"] != "emit" or dicho["skip_sid"] or dicho["callback"] or dicho["binary"]:
+        return None
+    sala, (datos, *resto) = dicho["room"], dicho["data"] or [None]
+    if not (isinstance(sala, str) and salas.es_compartida(sala)):
+        return None
+    return (
+        Emision(dicho["event"], datos, (sala,)) if isinstance(datos, dict) and not resto else None
+    )

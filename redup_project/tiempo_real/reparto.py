@@ -68,7 +68,7 @@ class Reparto:
         self._puente.bus.publicar(PROCESOS, orden)
 
     def _al_mover(self, orden: dict[str, Any]) -> None:
-        usuario_id, sala = orden["usuario_id"], orden["sala"]
+        usuario_id, (sala,) = orden["usuario_id"], salas.exigir([orden["sala"]])
         # Una que aún no está en su sala personal no ha mirado la base: verá ya lo confirmado.
         suyas = list(self._puente.miembros(salas.de_usuario(usuario_id)))
         for sid in suyas:

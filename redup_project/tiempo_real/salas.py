@@ -1,6 +1,11 @@
 """Los nombres de todas las salas. Nada que mande un cliente se vuelve nombre de sala."""
 
+import re
+from collections.abc import Iterable
 from uuid import UUID
+
+# Lo que Channels admite como nombre de grupo.
+GRUPO = re.compile(r"[A-Za-z0-9._-]{1,99}")
 
 
 def de_usuario(usuario_id: int) -> str:
@@ -31,3 +36,17 @@ def de_eco(sala_uuid: UUID | str) -> str:
 def es_compartida(sala: str) -> bool:
     """Si se emite a ella desde otros procesos; las demás sólo distinguen conexiones de éste."""
     return sala.startswith(("u.", "s.", "p."))
+
+
+def exigir(salas: Iterable[str]) -> tuple[str, ...]:
+    """Las mismas; lanza `ValueError` si no hay ninguna o alguna no puede ser sala.
+
+    Sin sala llegaría a conexiones que aún no dijeron quiénes son, y lo mal llamado no cabe en el bus.
+    """
+    todas = (salas,) if isinstance(salas, str) else tuple(salas)
+    if not all(isinstance(sala, str) and sala for sala in todas or ("",)):
+        raise ValueError("emitir sin sala llegaría a conexiones que aún se identifican")
+    for sala in todas:
+        if es_compartida(sala) and not GRUPO.fullmatch(sala):
+            raise ValueError(f"la sala {sala!r} no puede ser un grupo de Channels")
+    return todas

@@ -129,18 +129,28 @@ class Bus:
             if self._pulso:
                 self._pulso.latir_ya()
             while True:
-                self._llego(await self._capa.receive(canal))
+                await self._recibir(canal)
+
+    async def _recibir(self, canal: str) -> None:
+        try:
+            mensaje = await self._capa.receive(canal)
+        except Exception:  # noqa: BLE001 -- lo que no sea MessagePack tampoco deja sordo al proceso
+            registro.exception("[BUS] mensaje que no se pudo leer")
+            await asyncio.sleep(0)
+        else:
+            self._llego(mensaje)
 
     def _llego(self, mensaje: dict[str, Any]) -> None:
-        atender = self._atender.get(mensaje.get("type"))
+        tipo = mensaje.get("type") if isinstance(mensaje, dict) else None
         try:
+            atender = self._atender.get(tipo)
             if atender is None:
-                registro.warning("[BUS] nadie atiende %r", mensaje.get("type"))
-            elif mensaje.get("de") != self.proceso or mensaje["type"] == LATIDO:
+                registro.warning("[BUS] nadie atiende %r", tipo)
+            elif mensaje.get("de") != self.proceso or tipo == LATIDO:
                 # Lo propio ya se hizo aquí al publicarlo.
                 atender(mensaje)
         except Exception:  # noqa: BLE001 -- un mensaje mal hecho no deja sordo al proceso
-            registro.exception("[BUS] mensaje que no se pudo atender")
+            registro.exception("[BUS] mensaje %r que no se pudo atender", tipo)
 
     def _al_latido(self, latido: dict[str, Any]) -> None:
         if self._pulso:

@@ -71,18 +71,30 @@ def a_emision(mensaje: Mapping[str, Any]) -> Emision:
     """
     evento, texto = mensaje.get("evento"), mensaje.get("json")
     datos = json_rapido.loads(texto) if texto is not None else mensaje.get("datos")
-    salas = tuple(mensaje.get("salas", ()))
-    if not (isinstance(evento, str) and isinstance(datos, dict) and salas):
+    if not (isinstance(evento, str) and isinstance(datos, dict)):
         raise MensajeDelBusNoValido(
             "un mensaje redup.emision lleva evento, salas y json (o datos, un objeto)"
         )
+    salas, salvo = mensaje.get("salas"), mensaje.get("salvo", ())
+    if not (salas and _son_nombres(salas) and _son_nombres(salvo)):
+        raise MensajeDelBusNoValido("salas y salvo son listas de nombres; salas, con alguno")
+    sala, numero, solo_en = mensaje.get("sala"), mensaje.get("numero"), mensaje.get("solo_en")
+    if not (isinstance(sala, str | None) and isinstance(solo_en, str | None)):
+        raise MensajeDelBusNoValido("sala y solo_en son nombres")
+    if numero is not None and not (sala and type(numero) is int and numero > 0):
+        # Lo que no se puede ordenar esperaría para siempre, y detrás de ello lo que sí.
+        raise MensajeDelBusNoValido("numero es un entero desde 1, el de un mensaje de sala")
     return Emision(
         evento,
         datos,
-        salas,
-        tuple(mensaje.get("salvo", ())),
-        solo_en=mensaje.get("solo_en"),
-        sala=mensaje.get("sala"),
-        numero=mensaje.get("numero"),
+        tuple(salas),
+        tuple(salvo),
+        solo_en=solo_en,
+        sala=sala,
+        numero=numero,
         texto=texto,
     )
+
+
+def _son_nombres(lista: Any) -> bool:
+    return isinstance(lista, list | tuple) and all(isinstance(n, str) and n for n in lista)

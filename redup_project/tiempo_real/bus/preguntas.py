@@ -5,6 +5,8 @@ import itertools
 from collections.abc import Callable, Collection
 from typing import Any
 
+from channels.layers import BaseChannelLayer
+
 from redup_project.tiempo_real.bus.bus import Bus
 from redup_project.tiempo_real.bus.pulso import PROCESOS
 
@@ -12,6 +14,8 @@ PREGUNTA = "redup.pregunta"
 RESPUESTA = "redup.respuesta"
 # Quien no contesta en esto no está: lo peor es un aviso de más.
 PLAZO = 0.3
+
+_nombres = BaseChannelLayer()
 
 
 class Preguntas:
@@ -56,6 +60,8 @@ class Preguntas:
         return aqui | fuera
 
     def _al_preguntar(self, pregunta: dict[str, Any]) -> None:
+        # Un mensaje a un grupo que no puede serlo se llevaría por delante los que salen con él.
+        _nombres.require_valid_group_name(pregunta["responder_a"])
         self._bus.publicar(
             pregunta["responder_a"],
             {
