@@ -1,4 +1,4 @@
-"""Lo que los servidores de comparación mandan y cómo se sirven: lo mismo en todos, o no se compararía nada."""
+"""Lo que mandan los servidores de comparación y cómo se sirven: igual en todos, o no se compararía nada."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,1 +1,1 @@
-"""El banco del puente: lo que cuesta repartir entre procesos, frente al gestor de fábrica de python-socketio."""
+"""El banco del puente: repartir entre procesos con él o con el gestor de fábrica de python-socketio."""

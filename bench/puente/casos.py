@@ -4,6 +4,7 @@ import random
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 # Los grupos llevan aquí su primer miembro: del id de una persona salen sus salas, sin base.
 GRUPOS_DE_DIEZ = [range(1001 + 10 * i, 1011 + 10 * i) for i in range(20)]
@@ -70,6 +71,7 @@ def es_grupo(destino: str) -> bool:
     return not destino.isdigit()
 
 
+@cache
 def uuid_de(destino: str) -> str:
     """El identificador fijo de una conversación."""
     return str(uuid.uuid5(uuid.NAMESPACE_OID, destino))
