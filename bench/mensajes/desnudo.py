@@ -5,15 +5,14 @@ uvicorn que `manage.py servir`, sin base, sin permisos y sin registro.
 """
 
 import sys
-from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 import socketio
-import uvicorn
+
+from bench.mensajes.paquetes import de_envio, servir
 
 GRUPO = "grupo_1"
-SALA = "5f0c1a52-8f0e-4a57-9d5e-0c1f5d7d3c11"
 sio = socketio.AsyncServer(async_mode="asgi", cors_allowed_origins="*")
 usuarios: dict[str, str] = {}
 numeros = count(1)
@@ -45,53 +44,12 @@ async def eco(sid: str, datos: Any) -> dict[str, str]:
 @sio.event
 async def send_message(sid: str, datos: dict[str, str]) -> None:
     """Reparte un `receive_message` y contesta un `ack`, con los campos de RedUP."""
-    emisor, destino, numero = usuarios[sid], datos["to"], next(numeros)
-    comunes = {
-        "to": destino,
-        "sender_id": emisor,
-        "timestamp": datos["timestamp"],
-        "type": datos["type"],
-        "chat_type": "grupal" if destino == GRUPO else "directo",
-        "message_type": "texto",
-        "mensaje_id": str(numero),
-        "mensaje_uuid": SALA,
-        "sala_uuid": SALA,
-        "sala_chat_id": "1",
-        "enviado_en": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
-        "numero": numero,
-    }
-    salida = {
-        "from": emisor,
-        "sender_name": f"Nombre{emisor} Apellido{emisor}",
-        "sender_email": f"bench{emisor}@universidad.edu",
-        "message": datos["message"],
-        "offline": False,
-        **comunes,
-    }
-    acuse = {
-        "status": "sent",
-        "message": "Mensaje enviado.",
-        "saved_to_db": True,
-        "offline": False,
-        **comunes,
-    }
-    sala = destino if destino == GRUPO else f"u.{destino}"
+    emisor, destino = usuarios[sid], datos["to"]
+    grupal = destino == GRUPO
+    salida, acuse = de_envio(emisor, destino, datos["message"], next(numeros), grupal=grupal)
     await sio.emit("ack", acuse, to=sid)
-    await sio.emit("receive_message", salida, room=sala)
+    await sio.emit("receive_message", salida, room=destino if grupal else f"u.{destino}")
 
 
 if __name__ == "__main__":
-    uvicorn.run(
-        socketio.ASGIApp(sio),
-        host="127.0.0.1",
-        port=int(sys.argv[1]),
-        backlog=2048,
-        ws="websockets-sansio",
-        ws_per_message_deflate=False,
-        ws_ping_interval=None,
-        ws_max_size=1_000_000,
-        timeout_graceful_shutdown=5,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )
+    servir(socketio.ASGIApp(sio), int(sys.argv[1]))

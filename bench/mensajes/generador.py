@@ -71,7 +71,9 @@ class Generador:
             **{clave: fin[clave] - antes[clave] for clave in fin},
         }
 
-    async def goteo(self, segundos: float, ritmo: float) -> dict[str, Any]:
+    async def goteo(
+        self, segundos: float, ritmo: float, oyentes_por_envio: int = 1
+    ) -> dict[str, Any]:
         """Lazo abierto: `ritmo` envíos por segundo, lleguen o no los acuses; los retardos en ns."""
         azar = random.Random(1)
         retardos: list[int] = []
@@ -89,7 +91,7 @@ class Generador:
             turno += 1
         a_tiempo = self._cuenta()["recibidos"] - antes["recibidos"]
         try:
-            await self._esperar_reparto(1)
+            await self._esperar_reparto(oyentes_por_envio)
         except ConexionRota as error:
             return {"no_puede": str(error)}
         return {"enviados": turno, "a_tiempo": a_tiempo, "tarde": tarde, "retardos": retardos}

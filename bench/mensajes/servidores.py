@@ -53,7 +53,7 @@ class Servidor:
 @contextmanager
 def en_marcha(nombre: str) -> Iterator[Servidor]:
     """Arranca `RedUP` o el `desnudo` sujeto al núcleo 0, como en un VPS con un proceso; al salir lo para."""
-    puerto = _puerto_libre()
+    puerto = puerto_libre()
     if nombre == "RedUP":
         orden = [str(RAIZ / "manage.py"), "servir"]
     else:
@@ -71,10 +71,10 @@ def en_marcha(nombre: str) -> Iterator[Servidor]:
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as carpeta,
         Path(carpeta, f"{nombre}.log").open("w") as registro,
-        _proceso(orden, 0, env=entorno, stdout=registro, stderr=registro) as proceso,
+        en_nucleo(orden, 0, env=entorno, stdout=registro, stderr=registro) as proceso,
     ):
         servidor = Servidor(nombre, puerto, psutil.Process(proceso.pid), Path(registro.name))
-        _esperar(servidor)
+        esperar(servidor)
         yield servidor
 
 
@@ -109,7 +109,7 @@ def generador(
 ) -> Iterator[Generador]:
     """Un generador fuera del núcleo del servidor, con esas personas ya conectadas."""
     orden = ["-m", "bench.mensajes.generador"]
-    with _proceso(orden, 1, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as proceso:
+    with en_nucleo(orden, 1, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as proceso:
         nuevo = Generador(proceso)
         if servidor is not None:
             nuevo.pedir("conectar", puerto=servidor.puerto, personas=list(personas))
@@ -117,7 +117,7 @@ def generador(
 
 
 @contextmanager
-def _proceso(orden: list[str], desde: int, **opciones: Any) -> Iterator["subprocess.Popen[str]"]:
+def en_nucleo(orden: list[str], desde: int, **opciones: Any) -> Iterator["subprocess.Popen[str]"]:
     """Un Python en el núcleo 0, o en los demás si los hay; al salir se para."""
     with subprocess.Popen([sys.executable, *orden], cwd=RAIZ, **opciones) as proceso:
         if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
@@ -133,13 +133,13 @@ def _proceso(orden: list[str], desde: int, **opciones: Any) -> Iterator["subproc
                 proceso.kill()
 
 
-def _puerto_libre() -> int:
+def puerto_libre() -> int:
     with socket.socket() as enchufe:
         enchufe.bind(("127.0.0.1", 0))
         return enchufe.getsockname()[1]
 
 
-def _esperar(servidor: Servidor) -> None:
+def esperar(servidor: Servidor) -> None:
     """Hasta que conteste a una petición, sea lo que sea lo que diga."""
     final = time.monotonic() + ARRANQUE
     while time.monotonic() < final and servidor.proceso.status() != psutil.STATUS_ZOMBIE:

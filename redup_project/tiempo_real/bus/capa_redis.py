@@ -50,6 +50,8 @@ def _con_prisa(url: str) -> dict[str, Any]:
         "socket_connect_timeout": SEGUNDOS_PARA_CONTESTAR,
         "socket_timeout": SEGUNDOS_PARA_CONTESTAR,
         "socket_keepalive": True,
+        # Con el 3, redis-py escribe en un texto cada mensaje que llega, por si alguien mira su registro.
+        "protocol": 2,
     }
 
 
