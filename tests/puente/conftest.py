@@ -1,6 +1,7 @@
-"""Procesos `manage.py servir` de verdad sobre una base que nadie vacía, y clientes que hablan con ellos.
+"""Procesos de verdad sobre una base que nadie vacía, y clientes que hablan con ellos.
 
-Cada proceso cuesta más de un segundo de CPU en arrancar: se arrancan una vez, y cada prueba crea personas nuevas.
+Cada proceso cuesta más de un segundo de CPU en arrancar: se arrancan una vez, y cada prueba crea
+personas nuevas.
 """
 
 import os

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -33,13 +33,13 @@ def sin_redis(
 @pytest.fixture
 def procesos(
     sin_redis: list[ServidorEnProceso], redis_propio: RedisPropio
-) -> Iterator[list[ServidorEnProceso]]:
+) -> list[ServidorEnProceso]:
     """Los procesos, ya con Redis."""
     if not redis_propio.encendido:
         redis_propio.encender()
     for proceso in sin_redis:
         esperar_listo(proceso)
-    yield sin_redis
+    return sin_redis
 
 
 def esperar_listo(proceso: ServidorEnProceso, limite: float = PLAZO_DE_VUELTA) -> float:
