@@ -4,8 +4,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import httpx
+
+from estudiantes.acceso import emitir_token
 from estudiantes.models import Usuario
 from tests.mensajeria.paquetes import de_semilla
+from tests.procesos import ServidorEnProceso
 from tests.vivo import ESPERA, Cliente
 
 
@@ -31,3 +35,16 @@ def esperar(llego: Callable[[], Any], limite: float = ESPERA) -> float:
         assert time.monotonic() < inicio + limite, "no se cumplió a tiempo"
         time.sleep(0.01)
     return time.monotonic() - inicio
+
+
+def pedir_por_rest(
+    proceso: ServidorEnProceso,
+    metodo: str,
+    ruta: str,
+    quien: Usuario | None = None,
+    **opciones: Any,
+) -> None:
+    """Una petición a ese proceso en nombre de alguien, que debe salir bien."""
+    token = {"Authorization": f"Bearer {emitir_token(quien)}"} if quien else {}
+    respuesta = httpx.request(metodo, f"{proceso.url}/api{ruta}", headers=token, **opciones)
+    assert respuesta.is_success, respuesta.text

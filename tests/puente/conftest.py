@@ -92,7 +92,10 @@ def conectar() -> Iterator[Callable[..., Cliente]]:
             wait_timeout=ESPERA,
         )
         assert clientes[-1].recibir()[0] == "connected"
-        clientes[-1].ponerse_al_dia()
+        if sync:
+            assert clientes[-1].recibir()[0] == "unread_counts"
+        else:
+            clientes[-1].ponerse_al_dia()
         return clientes[-1]
 
     yield abrir
