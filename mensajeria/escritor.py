@@ -43,6 +43,8 @@ class Escritor:
         self._plazos: deque[_EnEspera] = deque()
         self._alarma: asyncio.TimerHandle | None = None
         self._tarea: asyncio.Task | None = None
+        # Quienes esperan a que se reparta lo que ya está guardado.
+        self._esperan: list[asyncio.Future[None]] = []
         # Un hilo propio: una consulta lenta de otro evento no debe frenar los envíos.
         self._hilo = ThreadPoolExecutor(1, thread_name_prefix="redup-escritor")
 
@@ -78,6 +80,14 @@ class Escritor:
                 espera.futuro.set_exception(BaseNoDisponible())
             self._plazos.popleft()
 
+    async def al_dia(self) -> None:
+        """Vuelve cuando está repartido todo lo que al llamarla ya estaba guardado."""
+        if self._tarea is None or self._tarea.done():
+            return
+        repartido = asyncio.get_running_loop().create_future()
+        self._esperan.append(repartido)
+        await asyncio.wait([repartido, self._tarea], return_when=asyncio.FIRST_COMPLETED)
+
     async def parar(self) -> None:
         """Espera a que lo encolado quede guardado o rechazado."""
         if self._tarea is not None:
@@ -86,11 +96,16 @@ class Escritor:
     async def _vaciar(self) -> None:
         hechos: list[tuple[_EnEspera, Guardado]] = []
         while self._cola or hechos:
+            # Lo que estos esperan es de un lote anterior: se reparte en esta vuelta.
+            esperan, self._esperan = self._esperan, []
             lote = self._siguiente()
             guardando = asyncio.ensure_future(self._guardar(lote))
             # Una vuelta del bucle: que la base empiece con éste antes de contestar el anterior.
             await asyncio.sleep(0)
             await _contestar(hechos)
+            for repartido in esperan:
+                if not repartido.done():
+                    repartido.set_result(None)
             self._olvidar_contestados()
             hechos = list(zip(lote, await guardando, strict=True))
 

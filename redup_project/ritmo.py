@@ -1,15 +1,23 @@
 """Cuántas veces se deja intentar algo por REST: contraseñas, códigos, subidas."""
 
 import ipaddress
+import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from redis.exceptions import RedisError
 
 from redup_project.errores import DemasiadasPeticiones
 
+registro = logging.getLogger("redup")
+
 FOTOS_POR_MINUTO = 30
+# Una `ConnectionError` o un plazo vencido de Redis son `RedisError`; al abrir la conexión, `OSError`.
+SIN_CACHE = (RedisError, OSError)
 
 
 def origen(request: HttpRequest) -> str:
@@ -33,14 +41,18 @@ def exigir_ritmo(asunto: str, quien: object, *, tope: int, segundos: int) -> Non
     """Cuenta un intento de `quien` en `asunto`: como mucho `tope` por cada ventana de `segundos`.
 
     Lanza `DemasiadasPeticiones`, que dice cuánto esperar. La cuenta vive en la caché de Django, que
-    comparten los procesos si hay `REDIS_URL`. Con `LIMITES=apagados` no cuenta nada.
+    comparten los procesos si hay `REDIS_URL`; si no responde, se deja pasar. Con `LIMITES=apagados` no
+    cuenta nada.
     """
     if settings.LIMITES == "apagados":
         return
     clave, transcurrido = _ventana(asunto, quien, segundos)
-    # `add` no pisa: dos a la vez cuentan dos.
-    cache.add(clave, 0, timeout=segundos + 1)
-    if _sumar(clave, 1, segundos) > tope:
+    van = 0
+    with _sin_depender_de_la_cache():
+        # `add` no pisa: dos a la vez cuentan dos.
+        cache.add(clave, 0, timeout=segundos + 1)
+        van = _sumar(clave, 1, segundos)
+    if van > tope:
         espera = int(segundos - transcurrido) + 1
         raise DemasiadasPeticiones(
             f"Demasiados intentos: espera {espera} s y vuelve a probar.", reintentar_en=espera
@@ -57,13 +69,24 @@ def exigir_ritmo_de_fotos(usuario_id: int) -> None:
 
 def olvidar_ritmo(asunto: str, quien: object, *, segundos: int) -> None:
     """A `quien` le salió bien: lo que llevaba contado en esta ventana deja de contar."""
-    cache.delete(_ventana(asunto, quien, segundos)[0])
+    with _sin_depender_de_la_cache():
+        cache.delete(_ventana(asunto, quien, segundos)[0])
 
 
 def perdonar_ritmo(asunto: str, quien: object, *, segundos: int) -> None:
     """Ese último intento de `quien` no debía contar; los demás siguen contados."""
     if settings.LIMITES != "apagados":
-        _sumar(_ventana(asunto, quien, segundos)[0], -1, segundos)
+        with _sin_depender_de_la_cache():
+            _sumar(_ventana(asunto, quien, segundos)[0], -1, segundos)
+
+
+@contextmanager
+def _sin_depender_de_la_cache() -> Iterator[None]:
+    """Sin Redis no se sabe cuántas van, y negar la entrada a todos sería peor que no contarlas."""
+    try:
+        yield
+    except SIN_CACHE as error:
+        registro.warning("[RITMO] la caché no responde y no se cuentan los intentos: %s", error)
 
 
 def _sumar(clave: str, cuanto: int, segundos: int) -> int:

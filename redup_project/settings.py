@@ -165,7 +165,12 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 # Los intentos de `ritmo.py` se cuentan aquí: con varios procesos han de contarse juntos.
 CACHES = {
     # En la primera: con varias, Django tomaría las demás por copias de ella.
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URLS[0]}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URLS[0],
+        # Sin plazo, un Redis parado detendría a quien sólo quiere entrar.
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
     if REDIS_URLS
     else {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

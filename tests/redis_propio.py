@@ -1,6 +1,7 @@
 """Un Redis de verdad para estas pruebas: el suyo, vacío, en un puerto libre, y sin escribir en disco."""
 
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -15,23 +16,54 @@ from tests.procesos import puerto_libre
 ESPERA = 10
 
 
+class RedisPropio:
+    """Un `redis-server` que la prueba mata, detiene y vuelve a encender en el mismo puerto."""
+
+    def __init__(self, puerto: int | None = None) -> None:
+        self.puerto = puerto or puerto_libre()
+        self.url = f"redis://127.0.0.1:{self.puerto}/0"
+        self._proceso: subprocess.Popen[bytes] | None = None
+
+    @property
+    def encendido(self) -> bool:
+        return self._proceso is not None
+
+    def encender(self) -> None:
+        """Vuelve cuando ya atiende; está vacío."""
+        with tempfile.TemporaryDirectory(prefix="redup-redis-") as carpeta:
+            self._proceso = subprocess.Popen(
+                [_programa(), "--bind", "127.0.0.1", "--port", str(self.puerto), "--dir", carpeta,
+                 "--save", "", "--appendonly", "no", "--loglevel", "warning"],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            _esperar(self._proceso, self.puerto)
+
+    def matar(self) -> None:
+        """`kill -9`: lo que tenía entre manos se pierde."""
+        if self._proceso is not None:
+            self._proceso.kill()
+            self._proceso.wait(ESPERA)
+            self._proceso = None
+
+    def detener(self) -> None:
+        """Deja de atender sin cerrar nada: lo que se le mande espera a `seguir`."""
+        self._proceso.send_signal(signal.SIGSTOP)
+
+    def seguir(self) -> None:
+        """Atiende otra vez, empezando por lo que se le mandó mientras tanto."""
+        self._proceso.send_signal(signal.SIGCONT)
+
+
 @contextmanager
 def redis_en_marcha(puerto: int | None = None) -> Iterator[str]:
     """La URL de un `redis-server` recién arrancado; al salir, ya no existe."""
-    puerto = puerto or puerto_libre()
-    with tempfile.TemporaryDirectory(prefix="redup-redis-") as carpeta:
-        proceso = subprocess.Popen(
-            [_programa(), "--bind", "127.0.0.1", "--port", str(puerto), "--dir", carpeta,
-             "--save", "", "--appendonly", "no", "--loglevel", "warning"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            _esperar(proceso, puerto)
-            yield f"redis://127.0.0.1:{puerto}/0"
-        finally:
-            proceso.kill()
-            proceso.wait(ESPERA)
+    propio = RedisPropio(puerto)
+    try:
+        propio.encender()
+        yield propio.url
+    finally:
+        propio.matar()
 
 
 def _programa() -> str:

@@ -2,9 +2,12 @@
 
 import pytest
 from django.core.cache import cache
+from django.test import override_settings
 
 from redup_project.errores import DemasiadasPeticiones
 from redup_project.ritmo import exigir_ritmo, origen
+from tests.fabricas import CLAVE, EstudianteFabrica
+from tests.procesos import puerto_libre
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +52,18 @@ def test_si_la_cache_olvida_la_cuenta_empieza_otra(monkeypatch):
 )
 def test_una_red_ipv6_cuenta_como_una_direccion(rf, direccion, esperado):
     assert origen(rf.get("/", REMOTE_ADDR=direccion)) == esperado
+
+
+def test_sin_redis_se_deja_entrar_y_queda_dicho(lineas_de_registro, client, db):
+    ana = EstudianteFabrica()
+    datos = {"correo_institucional": ana.correo_institucional, "password": CLAVE}
+    sin_redis = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": f"redis://127.0.0.1:{puerto_libre()}/0",
+    }
+
+    with override_settings(CACHES={"default": sin_redis}):
+        respuesta = client.post("/api/auth/login", datos, content_type="application/json")
+
+    assert respuesta.status_code == 200, respuesta.content
+    assert any("[RITMO]" in linea for linea in lineas_de_registro())

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from grupos import consultas as consultas_de_grupos
 from mensajeria.consultas import mensajes_visibles
-from mensajeria.models import Mensaje
+from mensajeria.models import MarcaSala, Mensaje
 
 
 def entre(sala_uuid: str, tras: int, hasta: int, desde: datetime | None) -> QuerySet[Mensaje]:
@@ -18,6 +18,14 @@ def entre(sala_uuid: str, tras: int, hasta: int, desde: datetime | None) -> Quer
     if desde is not None:
         hueco = hueco.filter(enviado_en__gte=desde)
     return hueco.order_by("numero")
+
+
+def antes_de_todos(sala_uuid: str, usuario_ids: Collection[int]) -> int:
+    """El número hasta el que ninguno de esos usuarios estaba en la sala."""
+    abiertas = MarcaSala.objects.filter(
+        sala_chat__sala_uuid=sala_uuid, usuario_id__in=usuario_ids, hasta=None
+    )
+    return abiertas.aggregate(numero=Min("desde"))["numero"] or 0
 
 
 def recibidos_desde(usuario_ids: Collection[int], desde: datetime, tope: int) -> list[Mensaje]:

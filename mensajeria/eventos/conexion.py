@@ -1,10 +1,12 @@
 """Al conectar: entrar en las salas de sus grupos y recibir lo atrasado, sin repetir lo vivo."""
 
+import math
 from functools import partial
 
 from mensajeria import consultas, servicios
 from mensajeria.entregas import Entregas
 from mensajeria.esquemas import MensajeSalida
+from mensajeria.eventos.envios import escritor
 from mensajeria.eventos.rutas import rutas
 from mensajeria.eventos.sincronizacion import contadores_de
 from redup_project.tiempo_real import salas
@@ -39,7 +41,11 @@ async def _entregar_pendientes(sesion: Sesion) -> None:
         sesion.usuario_id, tope=TOPE_DE_PENDIENTES + 1
     )
     recibidos: set[str] = set()
+    en_vivo = sesion.desde_donde_en_vivo()
     for mensaje in pendientes[:TOPE_DE_PENDIENTES]:
+        if mensaje.numero >= en_vivo.get(str(mensaje.sala_chat.sala_uuid), math.inf):
+            # Dárselo ahora lo adelantaría a lo que ya se recibió en otro aparato y aquí espera en vivo.
+            continue
         datos = MensajeSalida.desde(mensaje, offline=False, pendiente=True)
         sesion.responder("receive_message", datos)
         if not sesion.abierta:
@@ -60,6 +66,7 @@ rutas.memoria = Memoria(
     faltantes=servicios.mensajes_entre,
     perdidos=servicios.mensajes_desde,
     salas=servicios.salas_de_cada_uno,
+    al_dia=escritor.al_dia,
 )
 rutas.al_conectar.append(ponerse_al_dia)
 rutas.al_repartir["receive_message"] = entregas.anotar

@@ -9,8 +9,12 @@ from redup_project.tiempo_real import salas
 from redup_project.tiempo_real.emision import Emision
 
 
-def mensajes_entre(sala: str, tras: int, hasta: int, desde: datetime | None) -> list[Emision]:
-    """Los mensajes de una sala con `tras < numero < hasta`, listos para repartir."""
+def mensajes_entre(
+    sala: str, tras: int, hasta: int, desde: datetime | None, oyentes: Collection[int] = ()
+) -> list[Emision]:
+    """Los mensajes de una sala con `tras < numero < hasta`, listos para repartir; como `recuerdo.entre`."""
+    if oyentes:
+        tras = max(tras, recuerdo.antes_de_todos(sala, oyentes))
     return [difusion.mensaje_recordado(m) for m in recuerdo.entre(sala, tras, hasta, desde)]
 
 

@@ -111,6 +111,10 @@ class GestorDeSalas(AsyncManager):
         """Desde ahora lo que se reparta a `sid` espera a `soltar`: primero va lo atrasado."""
         self._retenidas[sid] = []
 
+    def retenido(self, sid: str) -> list[Emision]:
+        """Lo que se le retiene a esa conexión, en el orden en que llegó."""
+        return list(self._retenidas.get(sid, ()))
+
     def soltar(self, sid: str, omitir: Callable[[Emision], bool] | None) -> None:
         """Entrega lo retenido a `sid`, salvo lo que `omitir` da por recibido; y un rato, lo que venga."""
         if omitir is not None and sid in self._retenidas:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from redup_project.tiempo_real import salas
 from redup_project.tiempo_real.bus import mensajes
+from redup_project.tiempo_real.bus.hileras import MARGEN
 from redup_project.tiempo_real.bus.preguntas import Preguntas
 from redup_project.tiempo_real.bus.pulso import PROCESOS
 from redup_project.tiempo_real.emision import Emision
@@ -30,6 +31,8 @@ class Reparto:
         self._preguntas = Preguntas(servidor.conectados_aqui)
         # Cuándo se cortó a cada quien hace poco; del más antiguo al último.
         self._cortes: dict[int, float] = {}
+        # A quiénes se movió desde que se empezó a leer de la base dónde está cada cual.
+        self._movidos: set[int] = set()
         self.ordenes = {
             mensajes.MOVER: self._al_mover,
             mensajes.CORTAR: lambda orden: self._cortar(orden["usuario_id"]),
@@ -69,6 +72,7 @@ class Reparto:
 
     def _al_mover(self, orden: dict[str, Any]) -> None:
         usuario_id, (sala,) = orden["usuario_id"], salas.exigir([orden["sala"]])
+        self._movidos.add(usuario_id)
         # Una que aún no está en su sala personal no ha mirado la base: verá ya lo confirmado.
         suyas = list(self._puente.miembros(salas.de_usuario(usuario_id)))
         for sid in suyas:
@@ -78,19 +82,25 @@ class Reparto:
             return
         puente, desde = self._puente, datetime.fromtimestamp(orden["en"], UTC)
         cabezas = None if puente.bus.desde(sala) is None else puente.hileras.cabezas(sala)
+        # A la que ya estaba le ha ido llegando todo.
+        nuevas = tuple(sid for sid in suyas if sid not in puente.miembros(sala))
         puente.mover(suyas, [sala], orden["dentro"], desde)
-        if orden["dentro"] and puente.bus.compartido:
-            self._servidor.lanzar(self._alcanzar(usuario_id, sala, desde, cabezas))
+        if nuevas and orden["dentro"] and puente.bus.compartido:
+            self._servidor.lanzar(self._alcanzar(usuario_id, nuevas, sala, desde, cabezas))
 
     async def _alcanzar(
-        self, usuario_id: int, sala: str, desde: datetime, cabezas: dict[str, int] | None
+        self,
+        usuario_id: int,
+        sids: tuple[str, ...],
+        sala: str,
+        desde: datetime,
+        cabezas: dict[str, int] | None,
     ) -> None:
         """Lo que se dijo entre que entró, según la base, y que este proceso lo supo.
 
         `cabezas`, lo que ya se había entregado a la sala al entrar él; `None`, si aquí no la oía nadie.
         """
         puente = self._puente
-        personal = salas.de_usuario(usuario_id)
 
         def entregar(emision: Emision) -> None:
             if sala not in emision.salas:
@@ -98,24 +108,38 @@ class Reparto:
             if cabezas is None:
                 puente.hileras.reponer(sala, emision.para(sala))
             elif emision.numero <= cabezas.get(emision.sala, 0):
-                puente.repartir(emision._replace(salas=(personal,)))
+                puente.repartir(emision._replace(salas=sids))
 
         await puente.bus.confirmados(puente.bus.pedir([sala]))
         await self._servidor.repaso.reponer([usuario_id], desde, entregar)
 
-    def fijar_salas(self, de_cada_uno: dict[int, set[str]]) -> None:
-        """Deja a cada usuario en sus salas compartidas, según la base: se pudo perder alguna orden."""
-        for sesion in self._servidor.sesiones_de(de_cada_uno):
+    def al_leer_salas(self) -> None:
+        """Se va a leer de la base en qué salas está cada quien, para `fijar_salas`."""
+        self._movidos.clear()
+
+    def fijar_salas(self, de_cada_uno: dict[int, set[str]]) -> list[int]:
+        """Deja a cada usuario en sus salas compartidas, según la base: se pudo perder alguna orden.
+
+        Devuelve a quiénes se movió mientras se leía: de ellos lo leído puede ser de antes.
+        """
+        movidos = self._movidos & de_cada_uno.keys()
+        for sesion in self._servidor.sesiones_de(de_cada_uno.keys() - movidos):
             debe = de_cada_uno[sesion.usuario_id] - sesion.dejadas
             tiene = {s for s in self._puente.salas_de(sesion.sid) if s and s.startswith("s.")}
             self._puente.mover([sesion.sid], list(tiene - debe), False)
             self._puente.mover([sesion.sid], list(debe - tiene), True)
+        return list(movidos)
 
     def reponer(self, emision: Emision) -> None:
         """Entrega, a quien no la tenga, una emisión que la base recuerda."""
+        puente, en = self._puente, datetime.fromisoformat(emision.datos["enviado_en"])
         for sala in emision.salas:
-            if self._puente.bus.desde(sala) is not None:
-                self._puente.hileras.reponer(sala, emision.para(sala))
+            desde = puente.bus.desde(sala)
+            if desde is None:
+                continue
+            # Lo de antes de que aquí oyera alguien se le dio como atrasado, o lo tiene.
+            if puente.hileras.cabeza(sala, emision.sala) is not None or en > desde - MARGEN:
+                puente.hileras.reponer(sala, emision.para(sala))
 
     # --- Cortar ---
 

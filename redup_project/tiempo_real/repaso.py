@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from redup_project.tiempo_real.emision import Emision
 from redup_project.tiempo_real.frontera import SIN_BASE, anotar_sin_base, en_hilo
 from redup_project.tiempo_real.rutas import Memoria
+from redup_project.tiempo_real.salas import de_chat
 
 if TYPE_CHECKING:
     from redup_project.tiempo_real.servidor import Servidor
@@ -48,7 +49,12 @@ class Repaso:
         """Los mensajes de una sala con `tras < numero < hasta`; si se da una hora, desde ella."""
         if self._memoria is None:
             return []
-        return await en_hilo(self._memoria.faltantes)(sala, tras, hasta, desde)
+        # Desde una hora se lee cuando aquí aún no se ha oído la sala: quien acaba de entrar en el grupo
+        # no debe oír lo de antes.
+        oyentes = self._servidor.oyentes_de(de_chat(sala)) if desde else set()
+        leidas = await en_hilo(self._memoria.faltantes)(sala, tras, hasta, desde, oyentes)
+        await self._memoria.al_dia()
+        return leidas
 
     async def _repasar(self) -> None:
         while self._desde is not None:
@@ -69,12 +75,18 @@ class Repaso:
         await self._servidor.despedir_a_quien_no_deba(usuarios)
         if self._memoria is None:
             return
-        self._servidor.reparto.fijar_salas(await en_hilo(self._memoria.salas)(usuarios))
+        await self._fijar_salas(usuarios)
         await self.reponer(usuarios, desde - MARGEN, self._servidor.reparto.reponer)
         for sesion in self._servidor.sesiones_de(usuarios):
             if sesion.sincroniza:
                 # Lo editado o borrado no se repone uno a uno: quien lleva su copia lo pide.
                 sesion.responder("sync_required", {"status": "ok"})
+
+    async def _fijar_salas(self, usuarios: list[int]) -> None:
+        while usuarios:
+            self._servidor.reparto.al_leer_salas()
+            leidas = await en_hilo(self._memoria.salas)(usuarios)
+            usuarios = self._servidor.reparto.fijar_salas(leidas)
 
     async def reponer(
         self, usuarios: list[int], desde: datetime, entregar: Callable[[Emision], None]
@@ -82,6 +94,7 @@ class Repaso:
         """Da a `entregar`, en orden, lo que la base dice que esos usuarios recibieron desde entonces."""
         while self._memoria is not None:
             perdidos = await en_hilo(self._memoria.perdidos)(usuarios, desde, MENSAJES_POR_TANDA)
+            await self._memoria.al_dia()
             for emision in perdidos:
                 entregar(emision)
             if len(perdidos) < MENSAJES_POR_TANDA:

@@ -48,12 +48,16 @@ class Ruta:
 class Memoria:
     """Lo que la base recuerda y el bus puede perder; cada función usa el ORM y corre en un hilo."""
 
-    # Los mensajes de una sala con `tras < numero < hasta`, en orden; si se da una hora, desde ella.
-    faltantes: Callable[[str, int, int, datetime | None], list[Emision]]
+    # Los mensajes de una sala con `tras < numero < hasta`, en orden; si se da una hora, desde ella. Si se
+    # dan usuarios, sólo lo que alguno de ellos puede oír.
+    faltantes: Callable[[str, int, int, datetime | None, Collection[int]], list[Emision]]
     # Los que recibieron unos usuarios desde una hora, en orden, hasta un tope.
     perdidos: Callable[[Collection[int], datetime, int], list[Emision]]
     # En qué salas compartidas está cada uno de esos usuarios.
     salas: Callable[[Collection[int]], dict[int, set[str]]]
+    # Vuelve cuando está repartido lo que este proceso ya guardó: de ello, la base no recuerda qué conexión
+    # lo envió. Corre en el bucle.
+    al_dia: Callable[[], Awaitable[None]]
 
 
 @dataclass

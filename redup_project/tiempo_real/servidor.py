@@ -139,6 +139,12 @@ class Servidor(ServidorEstricto):
         sids = [sid for usuario_id in usuario_ids for sid in self._por_usuario.get(usuario_id, ())]
         return [self.sesiones[sid] for sid in sids if sid in self.sesiones]
 
+    def oyentes_de(self, sala: str) -> set[int]:
+        """Quienes tienen alguna conexión de este proceso en esa sala."""
+        return {
+            s.usuario_id for sid in self.manager.miembros(sala) if (s := self.sesiones.get(sid))
+        }
+
     def despedir(self, usuario_id: int) -> None:
         """Desconecta todas sus conexiones de este proceso, sin esperar."""
         for sid in tuple(self._por_usuario.get(usuario_id, ())):

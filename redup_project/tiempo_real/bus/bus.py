@@ -39,11 +39,12 @@ class Bus:
         self._capa = capa
         self._al_volver = al_volver
         self._atender = {LATIDO: self._al_latido, REPASAR: self._al_repasar, **atender}
-        self._suscripciones = Suscripciones(capa, al_soltar)
+        self._suscripciones = Suscripciones(capa, al_soltar, self._dudar)
         self._salida = Salida(capa, self._al_perder)
         self._pulso = Pulso(capa, self.proceso, self._de_vuelta) if self.compartido else None
         self._perdio = False
         self._tarea: asyncio.Task | None = None
+        self._vueltas: set[asyncio.Task] = set()
 
     def arrancar(self) -> None:
         """Empieza a escuchar; si el bus no está, se sigue intentando."""
@@ -59,6 +60,8 @@ class Bus:
         self._suscripciones.parar()
         if self._pulso:
             self._pulso.parar()
+        for vuelta in self._vueltas:
+            vuelta.cancel()
         if self._tarea is not None:
             self._tarea.cancel()
             await asyncio.wait([self._tarea])
@@ -110,6 +113,9 @@ class Bus:
 
     def _al_perder(self) -> None:
         self._perdio = True
+        self._dudar()
+
+    def _dudar(self) -> None:
         if self._pulso:
             self._pulso.dudar()
 
@@ -165,10 +171,16 @@ class Bus:
         self._pulso.latir_ya()
 
     def _de_vuelta(self, desde: float) -> None:
-        self._suscripciones.reintentar()
         if self._perdio:
             # Los demás oyeron siempre al bus: no saben que lo mío no les llegó.
             self._perdio = False
             aviso = {"type": REPASAR, "de": self.proceso, "desde": desde}
             self._salida.publicar(PROCESOS, aviso)
+        vuelta = asyncio.ensure_future(self._volver(desde))
+        self._vueltas.add(vuelta)
+        vuelta.add_done_callback(self._vueltas.discard)
+
+    async def _volver(self, desde: float) -> None:
+        # Antes de mirar qué faltó: lo que se diga a un grupo aún sin confirmar tampoco llega.
+        await self.confirmados(self._suscripciones.reintentar())
         self._al_volver(desde)

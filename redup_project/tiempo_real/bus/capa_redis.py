@@ -132,6 +132,13 @@ class _Fragmento(RedisSingleShardConnection):
     async def subscribe(self, channel: str) -> None:
         await self.suscribir([channel])
 
+    async def unsubscribe(self, channel: str) -> None:
+        try:
+            await super().unsubscribe(channel)
+        except (RedisError, OSError, TimeoutError) as error:
+            # Sin Redis ya no llega nada suyo; al apagar, la de fábrica escribiría la traza.
+            registro.debug("[BUS] no se pudo soltar %s: %r", channel, error)
+
     async def publish(self, channel: str, message: bytes) -> None:
         await self.publicar([(channel, message)])
 

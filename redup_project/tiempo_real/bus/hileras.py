@@ -148,6 +148,8 @@ class Hileras:
         hilera.alarma = None
         for emision in leidas:
             hilera.espera.setdefault(emision.numero, emision.para(grupo))
-        # Lo que la base no tiene, de lo que se le pidió, no llegará: la sala sigue desde lo primero que haya.
-        self._adelantar(clave, max(min(hilera.espera) - 1, self.cabeza(*clave) or 0))
+        # Lo que la base no tiene, de lo que se le pidió, no llegará: la sala sigue desde lo primero que
+        # haya. Lo de más allá no se le pidió, aunque entretanto llegara algo suyo.
+        primero = min(*hilera.espera, hasta)
+        self._adelantar(clave, max(primero - 1, self.cabeza(*clave) or 0))
         self._avanzar(clave)

@@ -44,6 +44,7 @@ class Pulso:
         self._ecos: dict[str, float] = {}
         self._otros: dict[str, float] = {}
         self._avisado = False
+        self._reconectado_en = self._sano_en
         self._ya = asyncio.Event()
         self._tarea: asyncio.Task | None = None
 
@@ -116,7 +117,8 @@ class Pulso:
         self._ya.clear()
 
     async def _mirar(self) -> None:
-        callado = time.time() - self._sano_en
+        ahora = time.time()
+        callado = ahora - self._sano_en
         if callado < SEGUNDOS_SIN_ECO:
             return
         if self.vivo or self._dudoso_desde is None:
@@ -128,5 +130,9 @@ class Pulso:
                 "[BUS] Redis no responde: cada proceso sigue con sus conexiones, y lo que falte"
                 " se repondrá cuando vuelva"
             )
-        if callado > SEGUNDOS_PARA_RECONECTAR and (volver := getattr(self._capa, "reconectar", 0)):
-            await volver()
+        # Una vez cada tanto: cortar a cada latido la conexión recién hecha sería no oír nunca ninguno.
+        intento = max(self._sano_en, self._reconectado_en)
+        reconectar = getattr(self._capa, "reconectar", None)
+        if reconectar and ahora - intento > SEGUNDOS_PARA_RECONECTAR:
+            self._reconectado_en = ahora
+            await reconectar()

@@ -13,11 +13,17 @@ DEMORA = 10.0
 
 
 class Suscripciones:
-    """Pide y suelta grupos por tandas: mil teléfonos que llegan a la vez son un viaje."""
+    """Pide y suelta grupos por tandas: mil teléfonos que llegan a la vez son un viaje.
 
-    def __init__(self, capa: Any, al_soltar: Callable[[str], None]) -> None:
+    `al_fallar` dice que un pedido no se confirmó: lo que se diga mientras tanto no llega.
+    """
+
+    def __init__(
+        self, capa: Any, al_soltar: Callable[[str], None], al_fallar: Callable[[], None]
+    ) -> None:
         self._capa = capa
         self._al_soltar = al_soltar
+        self._al_fallar = al_fallar
         self.canal: str | None = None
         # Cada grupo, desde cuándo se tiene: lo anterior se dijo cuando aquí no escuchaba nadie.
         self._desde: dict[str, datetime] = {}
@@ -63,10 +69,11 @@ class Suscripciones:
             self._pedidos.setdefault(grupo, bucle.create_future())
         self.reintentar()
 
-    def reintentar(self) -> None:
-        """Vuelve a pedir lo que el bus no llegó a confirmar."""
+    def reintentar(self) -> list[asyncio.Future[None]]:
+        """Vuelve a pedir lo que el bus no llegó a confirmar; lo que devuelve, como en `pedir`."""
         if self._pedidos and self.canal is not None:
             self._atender()
+        return list(self._pedidos.values())
 
     def parar(self) -> None:
         """Al apagar: nada sigue contando el tiempo."""
@@ -85,12 +92,13 @@ class Suscripciones:
 
     async def _por_tandas(self) -> None:
         # De una en una: pedir un grupo que se está soltando lo dejaría suelto.
-        while (pedidos := list(self._pedidos)) or self._vencidas():
+        while self._pedidos or self._vencidas():
             try:
                 await self._soltar_vencidas()
-                await self._pedir(pedidos)
+                await self._pedir(list(self._pedidos))
             except Exception as error:  # noqa: BLE001 -- se reintenta cuando el bus vuelva
-                registro.debug("[BUS] sin suscribir %s grupos: %r", len(pedidos), error)
+                registro.debug("[BUS] sin suscribir %s grupos: %r", len(self._pedidos), error)
+                self._al_fallar()
                 break
         self._programar()
 
@@ -103,11 +111,15 @@ class Suscripciones:
             for grupo in grupos:
                 await self._capa.group_add(grupo, self.canal)
         for grupo in grupos:
-            self._pedidos.pop(grupo).set_result(None)
+            if (espera := self._pedidos.pop(grupo, None)) and not espera.done():
+                espera.set_result(None)
 
     async def _soltar_vencidas(self) -> None:
         for grupo in self._vencidas():
-            del self._vencen[grupo], self._desde[grupo]
+            # Mientras se soltaba el anterior pudo volver alguien a éste.
+            if self._vencen.pop(grupo, None) is None:
+                continue
+            del self._desde[grupo]
             if espera := self._pedidos.pop(grupo, None):
                 espera.cancel()
             self._al_soltar(grupo)
