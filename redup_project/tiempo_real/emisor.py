@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from django.db import transaction
 
+from redup_project.tiempo_real import salas as nombres
 from redup_project.tiempo_real.bus import fuera, mensajes
 from redup_project.tiempo_real.bus.pulso import PROCESOS
 from redup_project.tiempo_real.emision import Emision
