@@ -115,7 +115,9 @@ def en_marcha(*procesos: Proceso) -> Iterator[None]:
 def capa_con_redis(redis_url: str) -> Iterator[CapaRedis]:
     """La capa de Channels por defecto es, mientras dura, la de Redis."""
     capa = CapaRedis(hosts=[redis_url])
-    anterior = channel_layers.set("default", capa)
+    # La de siempre se crea al pedirla: puesta ésta antes, no habría otra a la que volver.
+    anterior = channel_layers["default"]
+    channel_layers.set("default", capa)
     yield capa
     channel_layers.set("default", anterior)
 

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 from django.db import transaction
 
+from redup_project.tiempo_real import ordenes
 from redup_project.tiempo_real import salas as nombres
 from redup_project.tiempo_real.bus import fuera, mensajes
-from redup_project.tiempo_real.bus.pulso import PROCESOS
 from redup_project.tiempo_real.emision import Emision
 
 
@@ -96,8 +96,7 @@ def mover(usuario_id: int, sala: str, *, dentro: bool) -> None:
         if _repartidor is not None:
             _repartidor.mover(usuario_id, sala, dentro)
         else:
-            orden = mensajes.orden_de_mover(usuario_id, sala, dentro, "fuera")
-            fuera.publicar([(PROCESOS, orden)])
+            fuera.publicar(ordenes.de_mover(usuario_id, sala, dentro, "fuera"))
 
     transaction.on_commit(tras_confirmar)
 
@@ -112,8 +111,7 @@ def cortar(usuario_id: int) -> None:
         if _repartidor is not None:
             _repartidor.cortar(usuario_id)
         else:
-            orden = mensajes.orden_de_cortar(usuario_id, "fuera")
-            fuera.publicar([(PROCESOS, orden)])
+            fuera.publicar(ordenes.de_cortar(usuario_id, "fuera"))
 
     transaction.on_commit(tras_confirmar)
 

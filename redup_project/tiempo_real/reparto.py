@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from redup_project.tiempo_real import salas
+from redup_project.tiempo_real import ordenes, salas
 from redup_project.tiempo_real.bus import mensajes
 from redup_project.tiempo_real.bus.hileras import MARGEN
 from redup_project.tiempo_real.bus.preguntas import Preguntas
-from redup_project.tiempo_real.bus.pulso import PROCESOS
 from redup_project.tiempo_real.emision import Emision
 
 if TYPE_CHECKING:
@@ -66,9 +65,9 @@ class Reparto:
         self._bucle.call_soon_threadsafe(self._mover_en_todos, usuario_id, sala, dentro)
 
     def _mover_en_todos(self, usuario_id: int, sala: str, dentro: bool) -> None:
-        orden = mensajes.orden_de_mover(usuario_id, sala, dentro, self._puente.bus.proceso)
-        self._al_mover(orden)
-        self._puente.bus.publicar(PROCESOS, orden)
+        for grupo, orden in ordenes.de_mover(usuario_id, sala, dentro, self._puente.bus.proceso):
+            self._al_mover(orden)
+            self._puente.bus.publicar(grupo, orden)
 
     def _al_mover(self, orden: dict[str, Any]) -> None:
         usuario_id, (sala,) = orden["usuario_id"], salas.exigir([orden["sala"]])
@@ -149,9 +148,8 @@ class Reparto:
 
     def _cortar_en_todos(self, usuario_id: int) -> None:
         self._cortar(usuario_id)
-        orden = mensajes.orden_de_cortar(usuario_id, self._puente.bus.proceso)
-        # A todos los procesos: puede estar identificándose en uno que aún no escucha su sala.
-        self._puente.bus.publicar(PROCESOS, orden)
+        for grupo, orden in ordenes.de_cortar(usuario_id, self._puente.bus.proceso):
+            self._puente.bus.publicar(grupo, orden)
 
     def _cortar(self, usuario_id: int) -> None:
         ahora = time.monotonic()
