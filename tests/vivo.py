@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import uvicorn
 from django.conf import settings
 from django.db import connection
 
+from redup_project.management.proceso import SEGUNDOS_DE_TURNO
 from redup_project.tiempo_real.limites import MAX_TRAMA
 from redup_project.tiempo_real.websocket import WebsocketDirecto
 
@@ -96,6 +98,8 @@ def servido(aplicacion: Any) -> Iterator[str]:
         arrancado.set()
 
     servidor.startup = arrancar
+    # Como `servir`: con los 5 ms de fábrica, una prueba que manda sin parar no deja correr al servidor.
+    sys.setswitchinterval(SEGUNDOS_DE_TURNO)
     hilo = threading.Thread(target=servidor.run, name="servidor-vivo")
     hilo.start()
     try:

@@ -97,6 +97,17 @@ def test_emit_a_una_sala_que_no_puede_ser_un_grupo_se_rechaza(pareja):
     assert alli.recibir() == ("después", DATOS)
 
 
+def test_entrar_en_una_sala_que_no_puede_ser_un_grupo_se_rechaza(pareja):
+    _, otro = pareja
+    alli = otro.conectar(101)
+
+    for entrar in (otro.sio.enter_room, lambda sid, sala: otro.sio.manager.entrar(sid, [sala])):
+        with pytest.raises(ValueError, match="s.con espacios"):
+            otro.hacer(entrar(alli.sid, "s.con espacios"))
+
+    assert "s.con espacios" not in otro.sio.rooms(alli.sid)
+
+
 # --- Acuses ---
 
 
@@ -118,17 +129,19 @@ def test_call_desde_un_proceso_al_que_nadie_se_ha_conectado(pareja):
         assert tercero.hacer(tercero.sio.call("pregunta", to=alli.sid, timeout=ESPERA)) == "sí"
 
 
-def test_emit_con_callback_lo_llama_con_cada_argumento(pareja):
+@pytest.mark.parametrize("a_quien", ["su conexión", "su sala"])
+def test_emit_con_callback_lo_llama_con_cada_argumento(pareja, a_quien):
     uno, otro = pareja
     alli = otro.conectar(101)
     alli.client.on("pregunta", lambda datos: ("uno", 2))
+    destino = alli.sid if a_quien == "su conexión" else "u.101"
     contestado, respuestas = threading.Event(), []
 
     def al_contestar(*argumentos):
         respuestas.append(argumentos)
         contestado.set()
 
-    uno.hacer(uno.sio.emit("pregunta", DATOS, to=alli.sid, callback=al_contestar))
+    uno.hacer(uno.sio.emit("pregunta", DATOS, to=destino, callback=al_contestar))
 
     assert contestado.wait(ESPERA)
     assert respuestas == [("uno", 2)]

@@ -37,11 +37,14 @@ def test_lo_que_sale_llega_entero(crudo, nombre):
 
 @pytest.fixture
 def sordo(crudo):
-    """Una conexión que entra y deja de leer, con la ventana casi a cero."""
+    """Una conexión que entra y deja de leer, con poco sitio en el núcleo: si no, ahí caben megas."""
     conexion = crudo(
         f"user_id={EstudianteFabrica().pk}", sockopt=[(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)]
     )
     conexion.entrar()
+    *_, enchufe = sio.eio.sockets.values()
+    transporte = enchufe._mandar.__self__.transport
+    transporte.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
     return conexion
 
 
