@@ -21,7 +21,6 @@ from grupos.consultas.membresias import (
     membresia_de,
     membresias_activas,
     membresias_de_varios,
-    membresias_entre,
 )
 from grupos.consultas.publicaciones import (
     exigir_grupo_propio,
@@ -48,7 +47,6 @@ __all__ = [
     "membresia_de",
     "membresias_activas",
     "membresias_de_varios",
-    "membresias_entre",
     "publicacion_en_exclusiva",
     "publicaciones_de",
     "sala_de",

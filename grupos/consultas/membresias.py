@@ -66,17 +66,6 @@ def membresia_de(grupo_id: int, usuario_id: int) -> Membresia | None:
     return Membresia.objects.filter(grupo_id=grupo_id, usuario_id=usuario_id).first()
 
 
-def membresias_entre(grupos: Collection[int], usuarios: Collection[int]) -> set[tuple[int, int]]:
-    """Los pares (grupo, usuario) con membresía activa en un grupo sin archivar, de una consulta."""
-    activas = Membresia.objects.filter(
-        grupo_id__in=grupos,
-        usuario_id__in=usuarios,
-        estado_membresia=EstadoMembresia.ACTIVO,
-        grupo__archivado_en__isnull=True,
-    )
-    return set(activas.values_list("grupo_id", "usuario_id"))
-
-
 def visibles() -> QuerySet[Membresia]:
     """Las membresías de cuentas que siguen existiendo: una cuenta eliminada ya no se enseña."""
     # Como subconsulta y no como unión: se calcula una vez, y las eliminadas son pocas.

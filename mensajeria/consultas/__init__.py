@@ -9,7 +9,6 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from estudiantes.models import Usuario
 from grupos import consultas as consultas_de_grupos
-from mensajeria.destinos import Destino
 from mensajeria.errores import SalaNoExiste
 from mensajeria.models import (
     DestinatarioMensaje,
@@ -119,41 +118,6 @@ def estado_por_mensaje(
     return {estado.mensaje_id: estado for estado in estados}
 
 
-def salas_de_destinos(destinos: list[tuple[int, Destino]]) -> list[SalaChat | None]:
-    """La sala a la que va cada (remitente, destino), o `None` si no existe; tres consultas como mucho."""
-    claves = [_clave_de_sala(remitente_id, destino) for remitente_id, destino in destinos]
-    uuids = [clave for clave in claves if isinstance(clave, str)]
-    grupos = [clave for clave in claves if isinstance(clave, int)]
-    pares = [clave for clave in claves if isinstance(clave, tuple)]
-    salas: dict[str | int | tuple[int, int], SalaChat] = {}
-    if uuids:
-        salas |= {str(s.sala_uuid): s for s in SalaChat.objects.filter(sala_uuid__in=uuids)}
-    if grupos:
-        grupales = SalaChat.objects.filter(grupo_id__in=grupos, tipo_sala=TipoSala.GRUPAL)
-        salas |= {s.grupo_id: s for s in grupales}
-    if pares:
-        salas |= {(s.usuario_a_id, s.usuario_b_id): s for s in _salas_de_pares(pares)}
-    return [salas.get(clave) for clave in claves]
-
-
-def _clave_de_sala(remitente_id: int, destino: Destino) -> str | int | tuple[int, int]:
-    if destino.clase == "sala":
-        return destino.valor
-    if destino.clase == "grupo":
-        return int(destino.valor)
-    otro_id = int(destino.valor)
-    return min(remitente_id, otro_id), max(remitente_id, otro_id)
-
-
-def _salas_de_pares(pares: list[tuple[int, int]]) -> Iterable[SalaChat]:
-    return SalaChat.objects.raw(
-        "SELECT s.* FROM (SELECT DISTINCT * FROM unnest(%s::bigint[], %s::bigint[])) AS par (a, b)"
-        " JOIN salas_chat s ON s.usuario_a_id = par.a AND s.usuario_b_id = par.b"
-        " AND s.tipo_sala = 'directo'",
-        [list(lado) for lado in zip(*pares, strict=True)],
-    )
-
-
 def mensaje_de_cliente(remitente_id: int, cliente_id: UUID) -> Mensaje | None:
     """El mensaje que ese remitente ya envió con ese identificador, también si luego se borró."""
     return mensajes_completos().filter(remitente_id=remitente_id, cliente_id=cliente_id).first()
@@ -163,17 +127,6 @@ def citados(ids: Iterable[int | None]) -> dict[int, Mensaje]:
     """Los mensajes a los que se responde o que se reenvían, sin los borrados; a lo sumo una consulta."""
     ids = {i for i in ids if i}
     return mensajes_visibles().in_bulk(ids) if ids else {}
-
-
-def enviados_antes(envios: Iterable[tuple[int, UUID | None]]) -> set[tuple[int, UUID]]:
-    """De esos (remitente, identificador del cliente), los que ya se guardaron."""
-    claves = {(remitente_id, cliente_id) for remitente_id, cliente_id in envios if cliente_id}
-    if not claves:
-        return set()
-    vistos = Mensaje.objects.filter(
-        remitente_id__in={r for r, _ in claves}, cliente_id__in={c for _, c in claves}
-    )
-    return claves & set(vistos.values_list("remitente_id", "cliente_id"))
 
 
 def marcas_vigentes(usuario_id: int) -> QuerySet[MarcaSala]:

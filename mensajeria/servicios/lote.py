@@ -1,46 +1,28 @@
 """Guardar muchos mensajes en una transacción: lo que hace el escritor por lotes (`diseno.md` §5)."""
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from psycopg2.extensions import TransactionRollbackError
 
-from grupos.consultas import membresias_entre
 from mensajeria import difusion, notificaciones
-from mensajeria.consultas import citados, enviados_antes, salas_de_destinos
+from mensajeria.consultas import citados
 from mensajeria.consultas.archivos import archivo_que_lleva
-from mensajeria.destinos import Destino
 from mensajeria.esquemas import MensajeSalida
-from mensajeria.models import Mensaje, SalaChat, TipoSala
+from mensajeria.models import Mensaje
 from mensajeria.servicios.archivos import propios_de
-from mensajeria.servicios.insercion import Nuevo, Recien, insertar
+from mensajeria.servicios.de_un_viaje import Recien, guardar_de_un_viaje, sin_repetir
 from mensajeria.servicios.mensajes import enviar_mensaje
-from mensajeria.servicios.reenvios import copia_de, es_reenviable, reenviar_mensaje
-from redup_project.contenido import TipoContenido
-from redup_project.sql import transaccion
+from mensajeria.servicios.pedidos import Pedido
+from mensajeria.servicios.reenvios import reenviar_mensaje
 from redup_project.tiempo_real.emision import Emision
 from redup_project.tiempo_real.emisor import Buzon, buzon_de
 
-
-class Pedido(NamedTuple):
-    """Un mensaje por guardar. `origen` es la conexión que lo manda."""
-
-    remitente_id: int
-    destino: Destino
-    origen: str
-    contenido: str | None = None
-    url_archivo: str | None = None
-    tipo_mensaje: str = TipoContenido.TEXTO.value
-    metadatos: Mapping[str, str] = MappingProxyType({})
-    cliente_id: UUID | None = None
-    respuesta_a_id: int | None = None
-    # El contenido no viene en el pedido: es el de este mensaje, leído al guardarlo.
-    reenvio_de: int | None = None
+registro = logging.getLogger("redup")
 
 
 @dataclass
@@ -99,90 +81,42 @@ def _falta_la_base(error: Exception | None) -> bool:
     )
 
 
-@transaccion()
 def _guardar_juntos(pedidos: list[Pedido]) -> dict[int, Guardado]:
     """Los que se pueden guardar de una vez, por su posición.
 
-    Quedan fuera los repetidos, los que abren sala, los que llevan un archivo que subió otro y los
-    que no pasan: `_guardar_solo` sabe qué contestarles.
+    Quedan fuera los repetidos, los que abren sala, los reenvíos, los que llevan un archivo que subió
+    otro y los que no pasan: `_guardar_solo` sabe qué contestarles.
     """
-    salas = salas_de_destinos([(p.remitente_id, p.destino) for p in pedidos])
-    citas = citados(i for p in pedidos for i in (p.respuesta_a_id, p.reenvio_de))
-    permitido = _permisos(pedidos, salas, citas)
-    archivos = [_archivo_de(pedido, citas) for pedido in pedidos]
+    citas = citados(p.respuesta_a_id for p in pedidos)
+    archivos = [_archivo_de(pedido) for pedido in pedidos]
     suyos = propios_de((p.remitente_id, a) for p, a in zip(pedidos, archivos, strict=True))
-    previos = enviados_antes((p.remitente_id, p.cliente_id) for p in pedidos)
-    listos: dict[int, Nuevo] = {}
-    # Lo que va detrás, de la misma persona a la misma sala, espera también: si no, se le adelantaría.
-    apartados: set[tuple[int, int | None]] = set()
-    for i, (pedido, sala) in enumerate(zip(pedidos, salas, strict=True)):
-        clave = (pedido.remitente_id, pedido.cliente_id)
-        de_aqui = (pedido.remitente_id, sala.pk if sala else None)
-        if archivos[i] and (pedido.remitente_id, archivos[i]) not in suyos:
-            apartados.add(de_aqui)
-        if de_aqui in apartados:
-            continue
-        if clave not in previos and permitido(pedido, sala):
-            listos[i] = _nuevo(pedido, sala, citas)
-            if pedido.cliente_id:
-                previos.add(clave)
-    # Por sala y, dentro, por llegada: dos procesos que comparten salas las bloquean en el mismo orden.
-    orden = sorted(listos, key=lambda i: (listos[i].sala_chat.pk, i))
-    mensajes = insertar([listos[i] for i in orden])
-    for mensaje in mensajes:
-        notificaciones.mensaje_nuevo(mensaje.pk)
-    return {
-        i: Guardado(mensaje, origen=pedidos[i].origen)
-        for i, mensaje in zip(orden, mensajes, strict=True)
-    }
+    listos: dict[int, Pedido] = {}
+    # Lo que va detrás, de la misma persona, espera también: si no, se le adelantaría.
+    apartados: set[int] = set()
+    for i, (pedido, archivo) in enumerate(zip(pedidos, archivos, strict=True)):
+        if pedido.reenvio_de or (archivo and (pedido.remitente_id, archivo) not in suyos):
+            apartados.add(pedido.remitente_id)
+        if pedido.remitente_id not in apartados:
+            listos[i] = pedido
+    mensajes = guardar_de_un_viaje(sin_repetir(listos), citas)
+    _avisar_a_los_telefonos(mensajes.values())
+    return {i: Guardado(m, origen=pedidos[i].origen) for i, m in mensajes.items()}
 
 
-def _permisos(
-    pedidos: list[Pedido], salas: list[SalaChat | None], citas: dict[int, Mensaje]
-) -> Callable[[Pedido, SalaChat | None], bool]:
-    """Un filtro de antemano: la última palabra la tiene el disparador, al insertar.
-
-    Salvo en lo que se reenvía: que quien lo hace participe en la sala de origen se decide aquí.
-    """
-    todas = [*salas, *(cita.sala_chat for cita in citas.values())]
-    grupos = {sala.grupo_id for sala in todas if sala and sala.grupo_id}
-    miembros = membresias_entre(grupos, {p.remitente_id for p in pedidos}) if grupos else set()
-
-    def participa(usuario_id: int, sala: SalaChat) -> bool:
-        if sala.tipo_sala == TipoSala.DIRECTO:
-            return usuario_id in (sala.usuario_a_id, sala.usuario_b_id)
-        return (sala.grupo_id, usuario_id) in miembros
-
-    def permitido(pedido: Pedido, sala: SalaChat | None) -> bool:
-        if sala is None or not participa(pedido.remitente_id, sala):
-            return False
-        if pedido.respuesta_a_id:
-            cita = citas.get(pedido.respuesta_a_id)
-            return cita is not None and cita.sala_chat_id == sala.pk
-        if pedido.reenvio_de:
-            cita = citas.get(pedido.reenvio_de)
-            visible = cita is not None and participa(pedido.remitente_id, cita.sala_chat)
-            return visible and es_reenviable(cita)
-        return True
-
-    return permitido
+def _avisar_a_los_telefonos(mensajes: Iterable[Recien]) -> None:
+    try:
+        for mensaje in mensajes:
+            notificaciones.mensaje_nuevo(mensaje.pk)
+    except Exception:  # noqa: BLE001 -- ya están confirmados: darlos por fallidos los repetiría
+        registro.exception("[SEND_MESSAGE] guardado y sin aviso push")
 
 
-def _archivo_de(pedido: Pedido, citas: dict[int, Mensaje]) -> str | None:
-    contenido = citas.get(pedido.reenvio_de) if pedido.reenvio_de else pedido
-    return contenido and archivo_que_lleva(
-        tipo_mensaje=contenido.tipo_mensaje,
-        contenido=contenido.contenido,
-        url_archivo=contenido.url_archivo,
+def _archivo_de(pedido: Pedido) -> str | None:
+    return archivo_que_lleva(
+        tipo_mensaje=pedido.tipo_mensaje,
+        contenido=pedido.contenido,
+        url_archivo=pedido.url_archivo,
     )
-
-
-def _nuevo(pedido: Pedido, sala: SalaChat, citas: dict[int, Mensaje]) -> Nuevo:
-    campos = _contenido_de(pedido)
-    if pedido.reenvio_de:
-        campos |= copia_de(citas[pedido.reenvio_de])
-    cita = citas.get(pedido.respuesta_a_id)
-    return Nuevo(sala, pedido.remitente_id, **campos, respuesta_a=cita)
 
 
 def _contenido_de(pedido: Pedido) -> dict[str, Any]:

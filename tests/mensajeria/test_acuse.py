@@ -3,12 +3,13 @@
 import threading
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 
-from mensajeria import notificaciones
-from mensajeria.models import Mensaje
+from mensajeria.models import Mensaje, SalaChat
+from mensajeria.servicios import lote
 from tests.fabricas import GrupoFabrica
 from tests.mensajeria.paquetes import de_app, de_semilla, recibido
+from tests.sql.hilos import esperar_a_que_alguien_espere
 
 
 def test_el_acuse_de_la_biblioteca_lleva_lo_mismo_que_el_evento(conectar, ana, beto):
@@ -52,16 +53,15 @@ def test_cuando_llega_el_acuse_el_mensaje_ya_esta_guardado(conectar, ana, beto):
         assert Mensaje.objects.filter(pk=acuse["mensaje_id"], numero=n).exists()
 
 
-def test_mientras_no_hay_commit_no_hay_ni_acuse_ni_reparto(conectar, ana, beto, sala, pausa):
+def test_mientras_no_hay_commit_no_hay_ni_acuse_ni_reparto(conectar, ana, beto, sala):
     a, b = conectar(ana), conectar(beto)
-    # Con el mensaje ya insertado y la transacción abierta.
-    detenida = pausa(notificaciones, "mensaje_nuevo")
-    a.emit("send_message", de_app(ana, sala))
-    assert detenida.llego.wait(5)
+    with transaction.atomic():
+        SalaChat.objects.select_for_update().get(pk=sala.pk)
+        a.emit("send_message", de_app(ana, sala))
+        esperar_a_que_alguien_espere()
 
-    b.exigir_silencio()
-    assert not Mensaje.objects.exists()
-    detenida.soltar.set()
+        b.exigir_silencio()
+        assert not Mensaje.objects.exists()
 
     assert a.recibir()[1]["status"] == "sent"
     assert b.recibir() == recibido(Mensaje.objects.get())
@@ -79,11 +79,12 @@ def test_un_fallo_al_guardar_es_un_error_y_no_se_reparte(
 ):
     a, b = conectar(ana), conectar(beto)
 
-    def falla(_):
+    def falla(*_, **__):
         raise error
 
     with monkeypatch.context() as roto:
-        roto.setattr(notificaciones, "mensaje_nuevo", falla)
+        roto.setattr(lote, "guardar_de_un_viaje", falla)
+        roto.setattr(lote, "enviar_mensaje", falla)
         evento, acuse = a.pedir("send_message", de_app(ana, sala))
 
     assert (evento, acuse["status"], acuse["code"]) == ("ack", "error", codigo)

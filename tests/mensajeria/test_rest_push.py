@@ -128,7 +128,7 @@ def test_el_escritor_no_consulta_nada_mas_por_el_push(ana, beto, django_assert_n
     pedido = Pedido(remitente_id=ana.pk, destino=a_usuario(beto.pk), origen="x", contenido="hola")
 
     # Los de un lote de textos: dentro de la prueba, lo de después del commit no llega a correr.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         guardar_lote([pedido])
 
 
