@@ -89,7 +89,9 @@ class _CapaDelBucle(RedisPubSubLoopLayer):
             nombre = self._get_group_channel_name(grupo)
             dicho = (nombre, self.channel_layer.serialize(mensaje))
             por_fragmento[self._get_shard(nombre)].append(dicho)
-        await asyncio.gather(*(f.publicar(dichos) for f, dichos in por_fragmento.items()))
+        viajes = [f.publicar(dichos) for f, dichos in por_fragmento.items()]
+        # Con un solo servidor, que es lo corriente, otra tarea sobra.
+        await (viajes[0] if len(viajes) == 1 else asyncio.gather(*viajes))
 
     def grupo_en_cada_servidor(self, prefijo: str) -> list[str]:
         """Un nombre de grupo por servidor de Redis, cada uno alojado en el suyo."""
@@ -159,10 +161,22 @@ class _Fragmento(RedisSingleShardConnection):
     async def publicar(self, dichos: list[tuple[str, bytes]]) -> None:
         """Sin el candado de las suscripciones: publicar no espera a nadie, ni nadie a él."""
         self._ensure_redis()
-        viaje = self._redis.pipeline(transaction=False)
-        for canal, dicho in dichos:
-            viaje.publish(canal, dicho)
-        await viaje.execute()
+        fondo = self._redis.connection_pool
+        # Sin la `Pipeline` de redis-py, que por cada viaje hace lo que éste tres veces.
+        conexion = await fondo.get_connection()
+        try:
+            # El plazo lo pone quien publica; el de la conexión sería otra tarea por viaje.
+            conexion.socket_timeout = None
+            ordenes = conexion.pack_commands(("PUBLISH", *dicho) for dicho in dichos)
+            await conexion.send_packed_command(ordenes, check_health=False)
+            for _ in dichos:
+                await conexion.read_response()
+        except BaseException:
+            # Quedan respuestas por leer: serían las del viaje siguiente.
+            await conexion.disconnect(nowait=True)
+            raise
+        finally:
+            await fondo.release(conexion)
 
     async def reconectar(self) -> None:
         if self._pubsub is not None and self._pubsub.connection is not None:
