@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import logging
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -93,6 +94,16 @@ class _CapaDelBucle(RedisPubSubLoopLayer):
         # Con un solo servidor, que es lo corriente, otra tarea sobra.
         await (viajes[0] if len(viajes) == 1 else asyncio.gather(*viajes))
 
+    async def oir(self, canal: str, atender: Callable[[dict[str, Any]], None]) -> None:
+        """Como `receive` una y otra vez, sin cola ni tarea entre el enchufe y `atender`."""
+        self.channels[canal] = _Oyente(
+            lambda dicho: atender(self.channel_layer.deserialize(dicho)), self.channels[canal]
+        )
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            self.channels.pop(canal, None)
+
     def grupo_en_cada_servidor(self, prefijo: str) -> list[str]:
         """Un nombre de grupo por servidor de Redis, cada uno alojado en el suyo."""
         encontrados: dict[_Fragmento, str] = {}
@@ -106,6 +117,15 @@ class _CapaDelBucle(RedisPubSubLoopLayer):
         """Suelta las conexiones que escuchan: una que murió sin avisar no daría nunca un error."""
         for fragmento in self._shards:
             await fragmento.reconectar()
+
+
+class _Oyente:
+    """Ocupa el sitio de la cola de un canal: atiende cada mensaje al leerlo."""
+
+    def __init__(self, put_nowait: Callable[[bytes], None], cola: asyncio.Queue[bytes]) -> None:
+        self.put_nowait = put_nowait
+        while not cola.empty():
+            put_nowait(cola.get_nowait())
 
 
 class _Suscripciones(PubSub):
@@ -185,7 +205,7 @@ class _Fragmento(RedisSingleShardConnection):
     async def _do_receiving(self) -> None:
         while True:
             try:
-                mensaje = await self._pubsub.get_message(timeout=None)
+                mensaje = await self._siguiente()
             except (RedisError, OSError, TimeoutError):
                 # Del corte avisan los latidos (`pulso.py`), una sola vez.
                 await asyncio.sleep(SEGUNDOS_ENTRE_INTENTOS)
@@ -194,6 +214,17 @@ class _Fragmento(RedisSingleShardConnection):
                 await asyncio.sleep(SEGUNDOS_PARA_CONTESTAR)
             else:
                 self._receive_message(mensaje)
+
+    async def _siguiente(self) -> dict[str, Any] | None:
+        conexion = self._pubsub.connection
+        if not conexion.is_connected:
+            # El que reconecta y vuelve a pedir lo suscrito.
+            return await self._pubsub.get_message(timeout=None)
+        # Lo mismo, sin las vueltas que da por si hubiera que reconectar: si falla, suelta la conexión.
+        dicho = await conexion.read_response(timeout=math.inf)
+        if dicho[0] == b"message":
+            return {"type": "message", "channel": dicho[1], "data": dicho[2]}
+        return await self._pubsub.handle_message(dicho)
 
     def _receive_message(self, message: dict[str, Any] | None) -> None:
         if message is None or message["type"] == "message":
