@@ -17,6 +17,7 @@ PERCENTILES = (50, 95, 99)
 ASENTARSE = 1.0
 # Con el generador más atrasado que esto ya no hay ritmo fijo.
 MAXIMO_RETRASO = 0.25
+INTENTOS = 3
 
 
 @dataclass
@@ -49,7 +50,19 @@ def medir(
         conjuntos = [
             pila.enter_context(conjunto_en_marcha(nombre, procesos, url)) for nombre in PROGRAMAS
         ]
-        return {caso.nombre: _caso(caso, conjuntos, segundos, veces) for caso in casos}
+        return {caso.nombre: _hasta_que_valga(caso, conjuntos, segundos, veces) for caso in casos}
+
+
+def _hasta_que_valga(
+    caso: Caso, conjuntos: list[Conjunto], segundos: float, veces: int
+) -> dict[str, Medida]:
+    """Si la máquina se ahoga, el puente da el bus por caído y lo repone la base: aquí no la hay."""
+    for _ in range(INTENTOS - 1):
+        try:
+            return _caso(caso, conjuntos, segundos, veces)
+        except MedidaFallida as error:
+            progreso(f"no vale, se repite: {error}")
+    return _caso(caso, conjuntos, segundos, veces)
 
 
 def _caso(caso: Caso, conjuntos: list[Conjunto], segundos: float, veces: int) -> dict[str, Medida]:
