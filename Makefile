@@ -5,7 +5,7 @@ PY = .venv/bin/python
 # Hay máquinas que la traen puesta: sin .pyc, cada proceso de las pruebas compilaría otra vez el proyecto.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test cobertura estilo datos migrar tortura fuzz bench
+.PHONY: run test cobertura estilo datos migrar tortura fuzz bench bench-puente
 
 # Sirve RedUP en HOST:PORT con todo preparado; Ctrl-C lo apaga.
 run: .venv/listo
@@ -34,6 +34,10 @@ fuzz: .venv/listo-dev
 # Las listas según crece la universidad, Django según cómo se sirva y lo que cuesta un mensaje. Media hora.
 bench: .venv/listo-dev
 	$(PY) -m bench.rest && $(PY) -m bench.conexiones && $(PY) -m bench.mensajes
+
+# Repartir entre procesos con el puente o con el gestor de fábrica; necesita redis-server. Ocho minutos.
+bench-puente: .venv/listo-dev
+	$(PY) -m bench.puente
 
 datos: .venv/listo
 	$(PY) manage.py datos_de_ejemplo

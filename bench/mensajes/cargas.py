@@ -46,11 +46,14 @@ class Emisor:
 
 
 class Oyente:
-    """Lo que recibe una conexión: cuenta, comprueba el orden y, si se pide, cronometra."""
+    """Lo que recibe una conexión: cuenta, exige el orden (o cuenta a cuántos se adelantó) y cronometra."""
 
-    def __init__(self, conexion: Conexion, emisor: Emisor | None = None) -> None:
+    def __init__(
+        self, conexion: Conexion, emisor: Emisor | None = None, en_orden: bool = True
+    ) -> None:
         self.conexion, self._emisor = conexion, emisor
-        self.recibidos = 0
+        self._en_orden = en_orden
+        self.recibidos = self.adelantados = 0
         self._ultimo: dict[bytes, int] = {}
         self.retardos: list[int] | None = None
         self.fallo: str | None = None
@@ -70,7 +73,9 @@ class Oyente:
     def _mensaje(self, carga: bytes) -> None:
         emisor, numero, enviado_en = SELLO.search(carga).groups()
         numero = int(numero)
-        if numero != self._ultimo.get(emisor, 0) + 1:
+        if numero < self._ultimo.get(emisor, 0):
+            self.adelantados += 1
+        if self._en_orden and numero != self._ultimo.get(emisor, 0) + 1:
             self.fallo = self.fallo or (
                 f"de {emisor.decode()} llegó el {numero} tras el {self._ultimo.get(emisor, 0)}"
             )

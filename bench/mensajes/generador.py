@@ -39,15 +39,17 @@ class Generador:
                 tareas.create_task(entrar(usuario_id, token))
         return {"conectadas": len(self.conexiones)}
 
-    async def preparar(self, envian: list[tuple[int, str]]) -> dict[str, Any]:
-        """Quién escribe a dónde, (id, destino); los demás sólo escuchan."""
+    async def preparar(
+        self, envian: list[tuple[int, str]], en_orden: bool = True
+    ) -> dict[str, Any]:
+        """Quién escribe a dónde, (id, destino); los demás sólo escuchan, y si se exige, en orden."""
         destinos = dict(envian)
         for usuario_id, conexion in self.conexiones.items():
             emisor = None
             if usuario_id in destinos:
                 emisor = Emisor(conexion, usuario_id, destinos[usuario_id])
                 self.emisores.append(emisor)
-            self.oyentes.append(Oyente(conexion, emisor))
+            self.oyentes.append(Oyente(conexion, emisor, en_orden))
         return {}
 
     async def ventana(
@@ -94,7 +96,13 @@ class Generador:
             await self._esperar_reparto(oyentes_por_envio)
         except ConexionRota as error:
             return {"no_puede": str(error)}
-        return {"enviados": turno, "a_tiempo": a_tiempo, "tarde": tarde, "retardos": retardos}
+        return {
+            "enviados": turno,
+            "a_tiempo": a_tiempo,
+            "tarde": tarde,
+            "adelantados": self._cuenta()["adelantados"] - antes["adelantados"],
+            "retardos": retardos,
+        }
 
     async def sonda(self, segundos: float) -> dict[str, Any]:
         """Pregunta algo barato, de una en una, con la única conexión; cada espera, en segundos."""
@@ -129,6 +137,7 @@ class Generador:
             "enviados": sum(e.enviados for e in self.emisores),
             "acusados": sum(e.acusados for e in self.emisores),
             "recibidos": sum(o.recibidos for o in self.oyentes),
+            "adelantados": sum(o.adelantados for o in self.oyentes),
         }
 
     async def _esperar_reparto(self, oyentes_por_envio: int) -> None:

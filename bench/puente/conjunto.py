@@ -22,7 +22,8 @@ from bench.mensajes.servidores import (
     puerto_libre,
 )
 
-PROGRAMAS = {"puente": "bench.puente.con_puente", "de fábrica": "bench.puente.de_fabrica"}
+NUESTRO = "puente"
+PROGRAMAS = {NUESTRO: "bench.puente.con_puente", "de fábrica": "bench.puente.de_fabrica"}
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Conjunto:
 @contextmanager
 def conjunto_en_marcha(nombre: str, procesos: int, redis_url: str) -> Iterator[Conjunto]:
     """Arranca tantos procesos, uno en cada núcleo por turnos; al salir los para."""
-    entorno = os.environ | {"REDIS_URL": redis_url, "LOG_LEVEL": "INFO"}
+    entorno = os.environ | {"REDIS_URL": redis_url}
     with tempfile.TemporaryDirectory(prefix="bench-") as carpeta, ExitStack() as pila:
         conjunto = Conjunto(nombre, [])
         for i in range(procesos):

@@ -134,6 +134,8 @@ class Bus:
             await asyncio.wait(self._suscripciones.pedir(propios), timeout=SEGUNDOS_PARA_SUSCRIBIR)
             if self._pulso:
                 self._pulso.latir_ya()
+            if oir := getattr(self._capa, "oir", None):
+                await oir(canal, self._llego)
             while True:
                 await self._recibir(canal)
 

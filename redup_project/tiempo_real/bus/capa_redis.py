@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import logging
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -89,7 +90,19 @@ class _CapaDelBucle(RedisPubSubLoopLayer):
             nombre = self._get_group_channel_name(grupo)
             dicho = (nombre, self.channel_layer.serialize(mensaje))
             por_fragmento[self._get_shard(nombre)].append(dicho)
-        await asyncio.gather(*(f.publicar(dichos) for f, dichos in por_fragmento.items()))
+        viajes = [f.publicar(dichos) for f, dichos in por_fragmento.items()]
+        # Con un solo servidor, que es lo corriente, otra tarea sobra.
+        await (viajes[0] if len(viajes) == 1 else asyncio.gather(*viajes))
+
+    async def oir(self, canal: str, atender: Callable[[dict[str, Any]], None]) -> None:
+        """Como `receive` una y otra vez, sin cola ni tarea entre el enchufe y `atender`."""
+        self.channels[canal] = _Oyente(
+            lambda dicho: atender(self.channel_layer.deserialize(dicho)), self.channels[canal]
+        )
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            self.channels.pop(canal, None)
 
     def grupo_en_cada_servidor(self, prefijo: str) -> list[str]:
         """Un nombre de grupo por servidor de Redis, cada uno alojado en el suyo."""
@@ -104,6 +117,15 @@ class _CapaDelBucle(RedisPubSubLoopLayer):
         """Suelta las conexiones que escuchan: una que murió sin avisar no daría nunca un error."""
         for fragmento in self._shards:
             await fragmento.reconectar()
+
+
+class _Oyente:
+    """Ocupa el sitio de la cola de un canal: atiende cada mensaje al leerlo."""
+
+    def __init__(self, put_nowait: Callable[[bytes], None], cola: asyncio.Queue[bytes]) -> None:
+        self.put_nowait = put_nowait
+        while not cola.empty():
+            put_nowait(cola.get_nowait())
 
 
 class _Suscripciones(PubSub):
@@ -166,10 +188,22 @@ class _Fragmento(RedisSingleShardConnection):
     async def publicar(self, dichos: list[tuple[str, bytes]]) -> None:
         """Sin el candado de las suscripciones: publicar no espera a nadie, ni nadie a él."""
         self._ensure_redis()
-        viaje = self._redis.pipeline(transaction=False)
-        for canal, dicho in dichos:
-            viaje.publish(canal, dicho)
-        await viaje.execute()
+        fondo = self._redis.connection_pool
+        # Sin la `Pipeline` de redis-py, que por cada viaje hace lo que éste tres veces.
+        conexion = await fondo.get_connection()
+        try:
+            # El plazo lo pone quien publica; el de la conexión sería otra tarea por viaje.
+            conexion.socket_timeout = None
+            ordenes = conexion.pack_commands(("PUBLISH", *dicho) for dicho in dichos)
+            await conexion.send_packed_command(ordenes, check_health=False)
+            for _ in dichos:
+                await conexion.read_response()
+        except BaseException:
+            # Quedan respuestas por leer: serían las del viaje siguiente.
+            await conexion.disconnect(nowait=True)
+            raise
+        finally:
+            await fondo.release(conexion)
 
     async def reconectar(self) -> None:
         if self._pubsub is not None and self._pubsub.connection is not None:
@@ -178,7 +212,7 @@ class _Fragmento(RedisSingleShardConnection):
     async def _do_receiving(self) -> None:
         while True:
             try:
-                mensaje = await self._pubsub.get_message(timeout=None)
+                mensaje = await self._siguiente()
             except (RedisError, OSError, TimeoutError):
                 # Del corte avisan los latidos (`pulso.py`), una sola vez.
                 await asyncio.sleep(SEGUNDOS_ENTRE_INTENTOS)
@@ -187,6 +221,17 @@ class _Fragmento(RedisSingleShardConnection):
                 await asyncio.sleep(SEGUNDOS_PARA_CONTESTAR)
             else:
                 self._receive_message(mensaje)
+
+    async def _siguiente(self) -> dict[str, Any] | None:
+        conexion = self._pubsub.connection
+        if not conexion.is_connected:
+            # El que reconecta y vuelve a pedir lo suscrito.
+            return await self._pubsub.get_message(timeout=None)
+        # Lo mismo, sin las vueltas que da por si hubiera que reconectar: si falla, suelta la conexión.
+        dicho = await conexion.read_response(timeout=math.inf)
+        if dicho[0] == b"message":
+            return {"type": "message", "channel": dicho[1], "data": dicho[2]}
+        return await self._pubsub.handle_message(dicho)
 
     def _receive_message(self, message: dict[str, Any] | None) -> None:
         if message is None or message["type"] == "message":
