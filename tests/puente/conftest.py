@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.motor.medida import TORTURA, cifras
+from tests.motor.medida import TORTURA, cifras, cuanto
 from tests.plantilla import clonar
 from tests.procesos import ServidorEnProceso, servir, url_de
 from tests.redis_propio import RedisPropio
 from tests.vivo import ESPERA, Cliente
 
+PROCESOS = cuanto(2, 4)
 ENTORNO = {"LIMITES": "apagados", "SOCKET_AUTH": "user_id"}
 
 
@@ -73,6 +74,12 @@ def arrancar(url_de_la_base: str) -> Iterator[Callable[..., ServidorEnProceso]]:
     for codigo, registro in salidas:
         assert codigo == 0
         assert "Traceback" not in registro, registro
+
+
+@pytest.fixture(scope="session")
+def procesos(arrancar: Callable[..., ServidorEnProceso], redis_url: str) -> list[ServidorEnProceso]:
+    """Los que comparten casi todas las pruebas, con un Redis sano."""
+    return [arrancar(REDIS_URL=redis_url) for _ in range(PROCESOS)]
 
 
 @pytest.fixture

@@ -17,14 +17,8 @@ from tests.puente.charlas import enviar, esperar, pedir_por_rest, texto_recibido
 from tests.puente.escena import Balance, Escena
 from tests.puente.telefonos import Centralita
 
-PROCESOS = cuanto(2, 4)
 # Lo prometido para que una baja valga en los demás procesos.
 PLAZO_DE_BAJA = 1.0
-
-
-@pytest.fixture(scope="session")
-def procesos(arrancar, redis_url):
-    return [arrancar(REDIS_URL=redis_url) for _ in range(PROCESOS)]
 
 
 @pytest.fixture
