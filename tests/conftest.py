@@ -13,7 +13,15 @@ pytest_plugins = [
 ]
 
 # Cada uno, más de cinco segundos: si fueran los últimos, los demás procesos acabarían mirando.
-LENTOS = ("test_caidas", "test_maquina", "test_embebida", "test_servir", "test_migraciones")
+LENTOS = (
+    "test_cortes",
+    "test_entre_procesos",
+    "test_caidas",
+    "test_maquina",
+    "test_embebida",
+    "test_servir",
+    "test_migraciones",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

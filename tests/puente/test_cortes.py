@@ -11,12 +11,13 @@ from tests.fabricas import EstudianteFabrica
 from tests.motor.medida import anotar, cuanto
 from tests.procesos import ServidorEnProceso
 from tests.puente.charlas import enviar, esperar, texto_recibido
+from tests.puente.conftest import PROCESOS
 from tests.puente.escena import Balance, Escena
 from tests.puente.telefonos import Centralita
 from tests.redis_propio import RedisPropio
 
-PROCESOS = cuanto(2, 4)
 MUERTES = cuanto(2, 20)
+# Más de lo que el pulso tarda en darlo por muerto (2,5 s).
 SEGUNDOS_PARADO = cuanto(3, 30)
 # En converger, desde que Redis atiende, y en acusar un envío. Lo prometido son 5 s y 1 s, y en la tortura
 # se exige; la suite comparte la máquina con todo lo demás.
@@ -26,10 +27,10 @@ PLAZO_DEL_ACUSE = cuanto(2, 1)
 
 @pytest.fixture(scope="module")
 def sin_redis(
-    arrancar: Callable[..., ServidorEnProceso], redis_propio: RedisPropio
+    arrancar: Callable[..., list[ServidorEnProceso]], redis_propio: RedisPropio
 ) -> list[ServidorEnProceso]:
     """Los procesos, arrancados mientras Redis no está."""
-    return [arrancar(REDIS_URL=redis_propio.url) for _ in range(PROCESOS)]
+    return arrancar(PROCESOS, REDIS_URL=redis_propio.url)
 
 
 @pytest.fixture
@@ -50,8 +51,8 @@ def esperar_listo(proceso: ServidorEnProceso, limite: float = PLAZO_DE_VUELTA) -
 
 
 def escena_completa(procesos: list[ServidorEnProceso]) -> Escena:
-    escena = Escena(procesos)
-    for _ in range(3):
+    escena = Escena(procesos, cada=cuanto(0.1, 0.05))
+    for _ in range(cuanto(2, 4)):
         escena.par()
     escena.grupo(2 * len(procesos))
     return escena
@@ -89,7 +90,7 @@ def test_redis_muere_bajo_carga_y_todo_llega_una_vez_y_en_orden(procesos, redis_
 
     with Centralita(escena.telefonos) as centralita:
         for _ in range(MUERTES):
-            hasta = time.monotonic() + azar.uniform(0.5, 1)
+            hasta = time.monotonic() + azar.uniform(0.3, 0.6)
             centralita.esperar(lambda hasta=hasta: time.monotonic() > hasta)
             redis_propio.matar()
             hasta = time.monotonic() + azar.uniform(0.5, cuanto(1, 3))
