@@ -5,7 +5,7 @@ PY = .venv/bin/python
 # Hay máquinas que la traen puesta: sin .pyc, cada proceso de las pruebas compilaría otra vez el proyecto.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test cobertura estilo datos migrar tortura fuzz bench bench-puente
+.PHONY: run test cobertura estilo datos migrar tortura tortura-puente fuzz bench bench-puente
 
 # Sirve RedUP en HOST:PORT con todo preparado; Ctrl-C lo apaga.
 run: .venv/listo
@@ -26,6 +26,10 @@ estilo: .venv/listo-dev
 # El motor de mensajería a golpes: caídas, dos servidores y miles de operaciones al azar, con sus cifras.
 tortura: .venv/listo-dev
 	$(PY) -m tests.motor.tortura
+
+# Cuatro procesos y un Redis que muere, se queda parado y vuelve, con sus cifras. Cinco minutos.
+tortura-puente: .venv/listo-dev
+	$(PY) -m tests.puente.tortura
 
 # Cien mil tramas estropeadas contra un servidor de verdad: ni se cae, ni se hincha, ni ensucia el registro.
 fuzz: .venv/listo-dev

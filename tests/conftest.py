@@ -15,12 +15,8 @@ pytest_plugins = [
 
 # Cada uno, más de cinco segundos: si fueran los últimos, los demás procesos acabarían mirando.
 LENTOS = (
-    "test_caidas",
-    "test_maquina",
-    "test_embebida",
-    "test_servir",
-    "test_servir_procesos",
-    "test_migraciones",
+    *("test_cortes", "test_entre_procesos", "test_caidas", "test_maquina", "test_embebida"),
+    *("test_servir", "test_servir_procesos", "test_migraciones"),
 )
 
 

@@ -209,7 +209,10 @@ class EnchufeCorto(AsyncSocket):
                 raise
         finally:
             self._leyendo = False
-            await self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
+            try:
+                await self.server.cierres.esperar()
+            finally:
+                await self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
         if self._escritor:
             await asyncio.wait([self._escritor], timeout=SEGUNDOS_PARA_IRSE)
 

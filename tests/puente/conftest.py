@@ -6,18 +6,20 @@ personas nuevas.
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from tests.motor.medida import TORTURA, cifras
+from tests.motor.medida import TORTURA, cifras, cuanto
 from tests.plantilla import clonar
 from tests.procesos import ServidorEnProceso, servir, url_de
 from tests.redis_propio import RedisPropio
 from tests.vivo import ESPERA, Cliente
 
+PROCESOS = cuanto(2, 4)
 ENTORNO = {"LIMITES": "apagados", "SOCKET_AUTH": "user_id"}
 
 
@@ -58,21 +60,32 @@ def _en_su_base(nombre_de_la_base: str, django_db_blocker: Any) -> Iterator[None
 
 
 @pytest.fixture(scope="session")
-def arrancar(url_de_la_base: str) -> Iterator[Callable[..., ServidorEnProceso]]:
-    """`arrancar(REDIS_URL=…)` → un proceso más; al acabar se apaga bien y sin una traza."""
+def arrancar(url_de_la_base: str) -> Iterator[Callable[..., list[ServidorEnProceso]]]:
+    """`arrancar(2, REDIS_URL=…)` → dos procesos más; al acabar se apagan bien y sin una traza."""
     with ExitStack() as vivos:
         procesos = []
 
-        def uno(**entorno: str) -> ServidorEnProceso:
-            proceso = servir(DATABASE_URL=url_de_la_base, **(ENTORNO | entorno))
-            procesos.append(vivos.enter_context(proceso))
-            return procesos[-1]
+        def varios(cuantos: int, **entorno: str) -> list[ServidorEnProceso]:
+            entorno = {"DATABASE_URL": url_de_la_base} | ENTORNO | entorno
+            # A la vez: lo que tarda uno en arrancar tardan todos.
+            with ThreadPoolExecutor(cuantos) as hilos:
+                nuevos = [servir(**entorno) for _ in range(cuantos)]
+                procesos.extend(hilos.map(vivos.enter_context, nuevos))
+            return procesos[-cuantos:]
 
-        yield uno
+        yield varios
         salidas = [proceso.apagar() for proceso in procesos if proceso.proceso.poll() is None]
     for codigo, registro in salidas:
         assert codigo == 0
         assert "Traceback" not in registro, registro
+
+
+@pytest.fixture(scope="session")
+def procesos(
+    arrancar: Callable[..., list[ServidorEnProceso]], redis_url: str
+) -> list[ServidorEnProceso]:
+    """Los que comparten casi todas las pruebas, con un Redis sano."""
+    return arrancar(PROCESOS, REDIS_URL=redis_url)
 
 
 @pytest.fixture

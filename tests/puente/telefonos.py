@@ -122,7 +122,7 @@ class Centralita:
                 telefono.correr(lambda: self._sigue), self._bucle
             )
             self._corren.append(tarea)
-        self.esperar(lambda: all(t.dentro.is_set() for t in nuevos))
+        self.esperar(lambda: all(t.dentro.is_set() for t in nuevos), limite=3 * ESPERA)
 
     def callar(self) -> None:
         """Nadie escribe más; al volver, todo lo enviado tiene respuesta."""

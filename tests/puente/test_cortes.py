@@ -11,23 +11,26 @@ from tests.fabricas import EstudianteFabrica
 from tests.motor.medida import anotar, cuanto
 from tests.procesos import ServidorEnProceso
 from tests.puente.charlas import enviar, esperar, texto_recibido
+from tests.puente.conftest import PROCESOS
 from tests.puente.escena import Balance, Escena
 from tests.puente.telefonos import Centralita
 from tests.redis_propio import RedisPropio
 
-PROCESOS = cuanto(2, 4)
 MUERTES = cuanto(2, 20)
+# Más de lo que el pulso tarda en darlo por muerto (2,5 s).
 SEGUNDOS_PARADO = cuanto(3, 30)
-# En converger, desde que Redis atiende.
-PLAZO_DE_VUELTA = 5
+# En converger, desde que Redis atiende, y en acusar un envío. Lo prometido son 5 s y 1 s, y en la tortura
+# se exige; la suite comparte la máquina con todo lo demás.
+PLAZO_DE_VUELTA = cuanto(10, 5)
+PLAZO_DEL_ACUSE = cuanto(2, 1)
 
 
 @pytest.fixture(scope="module")
 def sin_redis(
-    arrancar: Callable[..., ServidorEnProceso], redis_propio: RedisPropio
+    arrancar: Callable[..., list[ServidorEnProceso]], redis_propio: RedisPropio
 ) -> list[ServidorEnProceso]:
     """Los procesos, arrancados mientras Redis no está."""
-    return [arrancar(REDIS_URL=redis_propio.url) for _ in range(PROCESOS)]
+    return arrancar(PROCESOS, REDIS_URL=redis_propio.url)
 
 
 @pytest.fixture
@@ -48,8 +51,8 @@ def esperar_listo(proceso: ServidorEnProceso, limite: float = PLAZO_DE_VUELTA) -
 
 
 def escena_completa(procesos: list[ServidorEnProceso]) -> Escena:
-    escena = Escena(procesos)
-    for _ in range(3):
+    escena = Escena(procesos, cada=cuanto(0.1, 0.05))
+    for _ in range(cuanto(2, 4)):
         escena.par()
     escena.grupo(2 * len(procesos))
     return escena
@@ -87,7 +90,7 @@ def test_redis_muere_bajo_carga_y_todo_llega_una_vez_y_en_orden(procesos, redis_
 
     with Centralita(escena.telefonos) as centralita:
         for _ in range(MUERTES):
-            hasta = time.monotonic() + azar.uniform(0.5, 1)
+            hasta = time.monotonic() + azar.uniform(0.3, 0.6)
             centralita.esperar(lambda hasta=hasta: time.monotonic() > hasta)
             redis_propio.matar()
             hasta = time.monotonic() + azar.uniform(0.5, cuanto(1, 3))
@@ -96,18 +99,19 @@ def test_redis_muere_bajo_carga_y_todo_llega_una_vez_y_en_orden(procesos, redis_
             redis_propio.encender()
             vueltas.append(
                 centralita.esperar(
-                    lambda antes=dicho_sin_redis: all(antes[t] <= set(t.recibidos) for t in antes)
+                    lambda antes=dicho_sin_redis: all(antes[t] <= set(t.recibidos) for t in antes),
+                    limite=4 * PLAZO_DE_VUELTA,
                 )
             )
         centralita.callar()
-        centralita.esperar(escena.completa)
+        centralita.esperar(escena.completa, limite=4 * PLAZO_DE_VUELTA)
 
     balance = escena.balance()
     escena.anotar(f"{MUERTES} muertes de Redis", balance)
     anotar(f"{MUERTES} muertes de Redis: convergió en (máx., s)", f"{max(vueltas):.2f}")
     assert balance == Balance(balance.acusados, balance.entregas)
     assert max(vueltas) < PLAZO_DE_VUELTA
-    assert escena.espera_del_acuse() < 1
+    assert escena.espera_del_acuse() < PLAZO_DEL_ACUSE
     assert not any(t.negados for t in escena.telefonos)
 
 
@@ -128,7 +132,7 @@ def test_redis_parado_no_retrasa_los_acuses_y_al_seguir_todo_llega_una_vez(proce
         redis_propio.seguir()
         parado = time.monotonic()
         centralita.callar()
-        centralita.esperar(escena.completa)
+        centralita.esperar(escena.completa, limite=4 * PLAZO_DE_VUELTA)
         vuelta = time.monotonic() - parado
 
     balance = escena.balance()
@@ -136,4 +140,4 @@ def test_redis_parado_no_retrasa_los_acuses_y_al_seguir_todo_llega_una_vez(proce
     anotar(f"Redis parado {SEGUNDOS_PARADO} s: convergió en (s)", f"{vuelta:.2f}")
     assert balance == Balance(balance.acusados, balance.entregas)
     assert vuelta < PLAZO_DE_VUELTA
-    assert escena.espera_del_acuse() < 1
+    assert escena.espera_del_acuse() < PLAZO_DEL_ACUSE

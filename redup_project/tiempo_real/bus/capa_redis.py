@@ -213,8 +213,9 @@ class _Fragmento(RedisSingleShardConnection):
         while True:
             try:
                 mensaje = await self._siguiente()
-            except (RedisError, OSError, TimeoutError):
-                # Del corte avisan los latidos (`pulso.py`), una sola vez.
+            except (RedisError, OSError, TimeoutError, AttributeError):
+                # Del corte avisan los latidos (`pulso.py`), una sola vez. Lo último lo lanza redis-py si
+                # `reconectar` suelta la conexión mientras se está haciendo.
                 await asyncio.sleep(SEGUNDOS_ENTRE_INTENTOS)
             except Exception:  # noqa: BLE001 -- dejar de escuchar sería quedarse sordo
                 registro.exception("[BUS] fallo al escuchar")

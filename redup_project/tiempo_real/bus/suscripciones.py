@@ -10,6 +10,8 @@ registro = logging.getLogger("redup")
 
 # Un teléfono que cambia de red vuelve antes: ni se suelta ni se pide otra vez.
 DEMORA = 10.0
+# Soltar uno no espera a nadie: cinco mil seguidos pararían el bucle medio segundo.
+SOLTADOS_POR_VUELTA = 32
 
 
 class Suscripciones:
@@ -115,7 +117,9 @@ class Suscripciones:
                 espera.set_result(None)
 
     async def _soltar_vencidas(self) -> None:
-        for grupo in self._vencidas():
+        for i, grupo in enumerate(self._vencidas(), 1):
+            if i % SOLTADOS_POR_VUELTA == 0:
+                await asyncio.sleep(0)
             # Mientras se soltaba el anterior pudo volver alguien a éste.
             if self._vencen.pop(grupo, None) is None:
                 continue

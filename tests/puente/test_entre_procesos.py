@@ -1,30 +1,36 @@
 """Dos procesos, un Redis: quien escribe en uno llega a quien está en el otro, y a nadie más."""
 
+import logging
+import socket
 import time
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import transaction
 from django.utils import timezone
 
 from estudiantes.acceso import emitir_token
 from estudiantes.models import CodigoRecuperacion, Estado, Rol
+from grupos import servicios
+from grupos.models import EstadoMembresia
+from mensajeria import difusion
 from mensajeria.models import Mensaje
-from tests.fabricas import EstudianteFabrica, GrupoFabrica, SalaDirectaFabrica
+from redup_project.tiempo_real import emisor, salas
+from redup_project.tiempo_real.bus import fuera as modulo
+from redup_project.tiempo_real.emisor import emitir
+from tests.fabricas import EstudianteFabrica, GrupoFabrica, MensajeFabrica, SalaDirectaFabrica
 from tests.motor.medida import TORTURA, anotar, cuanto
+from tests.procesos import puerto_libre
 from tests.puente.charlas import enviar, esperar, pedir_por_rest, texto_recibido
 from tests.puente.escena import Balance, Escena
 from tests.puente.telefonos import Centralita
 
-PROCESOS = cuanto(2, 4)
 # Lo prometido para que una baja valga en los demás procesos.
 PLAZO_DE_BAJA = 1.0
-
-
-@pytest.fixture(scope="session")
-def procesos(arrancar, redis_url):
-    return [arrancar(REDIS_URL=redis_url) for _ in range(PROCESOS)]
+# Lo que puede tardar de más quien avisa si el bus no está.
+PLAZO_DE_AVISO = 2.5
 
 
 @pytest.fixture
@@ -105,7 +111,7 @@ def test_todos_escriben_a_la_vez_desde_procesos_distintos_y_el_orden_es_uno(proc
     escena = Escena(procesos, cada=0.01)
     escena.par()
     escena.grupo(2 * len(procesos))
-    cuantos = cuanto(40, 1000)
+    cuantos = cuanto(15, 1000)
 
     with Centralita(escena.telefonos) as centralita:
         escriben = [t for t in escena.telefonos if t.destino]
@@ -186,7 +192,7 @@ def cambiar_contrasena(proceso, beto):
     CodigoRecuperacion.objects.create(
         usuario=beto,
         # Las pruebas usan una que los procesos no conocen.
-        codigo_hash=PBKDF2PasswordHasher().encode("123456", "sal"),
+        codigo_hash=Argon2PasswordHasher().encode("123456", "sal-de-prueba"),
         expira_en=timezone.now() + timedelta(minutes=5),
     )
     correo = beto.correo_institucional
@@ -257,3 +263,120 @@ def test_no_se_anuncia_que_se_fue_quien_sigue_en_el_otro_proceso(conectar, uno, 
     de_beto = [cambio["online"] for cambio in cambios if cambio["user_id"] == str(beto.pk)]
     assert False not in de_beto
     a.exigir_silencio()
+
+
+# --- Avisar desde un proceso de Django que no aloja a nadie: un comando, otra instalación ---
+
+
+@pytest.fixture
+def fuera(settings, monkeypatch):
+    """`fuera(url)`: desde ahora esta prueba es un proceso sin conexiones que habla con ese Redis."""
+
+    def con(url: str) -> None:
+        capa = {"BACKEND": "redup_project.tiempo_real.bus.capa_redis.CapaRedis"}
+        settings.CHANNEL_LAYERS = {"default": capa | {"CONFIG": {"hosts": [url]}}}
+        monkeypatch.setattr(emisor, "_repartidor", None)
+        monkeypatch.setattr(modulo, "_fallo", modulo._Fallo())
+
+    return con
+
+
+def avisar(usuario, texto: str) -> None:
+    emitir("notification", {"texto": texto}, [salas.de_usuario(usuario.pk)])
+
+
+def oido_hasta(cliente, texto: str) -> list[str | None]:
+    """El texto de cada aviso que le llega, hasta ése."""
+    oido = []
+    while not oido or oido[-1] != texto:
+        oido.append(cliente.recibir_hasta("notification")[-1][1].get("texto"))
+    return oido
+
+
+def test_lo_emitido_fuera_llega_a_los_telefonos_de_todos_los_procesos(
+    procesos, conectar, fuera, redis_url, ana
+):
+    suyos = [conectar(proceso, ana) for proceso in procesos]
+    fuera(redis_url)
+
+    with transaction.atomic():
+        avisar(ana, "confirmado")
+
+    for telefono in suyos:
+        assert telefono.recibir() == ("notification", {"texto": "confirmado"})
+
+
+def test_lo_que_se_deshace_no_llega_a_nadie(procesos, conectar, fuera, redis_url, ana):
+    suyos = [conectar(proceso, ana) for proceso in procesos]
+    fuera(redis_url)
+
+    with transaction.atomic():
+        avisar(ana, "deshecho")
+        transaction.set_rollback(True)
+    avisar(ana, "centinela")
+
+    for telefono in suyos:
+        assert telefono.recibir() == ("notification", {"texto": "centinela"})
+
+
+def test_entrar_y_salir_de_un_grupo_desde_fuera_vale_en_los_procesos(
+    procesos, conectar, fuera, redis_url, ana
+):
+    beto, carla = EstudianteFabrica.create_batch(2)
+    grupo = GrupoFabrica(usuario_dueno=ana, miembros=[beto])
+    sala = salas.de_chat(grupo.salas.get().sala_uuid)
+    b, c = conectar(procesos[0], beto), conectar(procesos[-1], carla)
+    fuera(redis_url)
+
+    servicios.quitar_miembro(grupo_id=grupo.pk, usuario_id=beto.pk, actor_id=ana.pk)
+    servicios.invitar(grupo_id=grupo.pk, usuario_id=carla.pk, actor_id=ana.pk)
+    emitir("notification", {"texto": "sólo del grupo"}, [sala])
+    avisar(beto, "centinela")
+
+    # Antes les llega que los sacaron y los metieron.
+    assert oido_hasta(c, "sólo del grupo")
+    assert "sólo del grupo" not in oido_hasta(b, "centinela")
+
+
+@pytest.mark.parametrize("contesta", [False, True], ids=["apagado", "mudo"])
+def test_sin_redis_quien_avisa_sigue_en_seguida_lo_guardado_queda_y_se_dice(
+    fuera, ana, caplog, contesta
+):
+    beto = EstudianteFabrica()
+    grupo = GrupoFabrica(usuario_dueno=ana)
+    with socket.socket() as mudo:
+        # Uno que acepta y no dice nada, como un Redis parado.
+        mudo.bind(("127.0.0.1", 0))
+        if contesta:
+            mudo.listen()
+        fuera(f"redis://127.0.0.1:{mudo.getsockname()[1] if contesta else puerto_libre()}/0")
+
+        inicio = time.monotonic()
+        with caplog.at_level(logging.WARNING, logger="redup"), transaction.atomic():
+            avisar(ana, "no llega")
+            servicios.invitar(grupo_id=grupo.pk, usuario_id=beto.pk, actor_id=ana.pk)
+        tardo = time.monotonic() - inicio
+
+    assert tardo < PLAZO_DE_AVISO
+    assert any("[BUS]" in aviso for aviso in caplog.messages)
+    membresia = grupo.membresias.get(usuario=beto)
+    assert membresia.estado_membresia == EstadoMembresia.ACTIVO
+
+
+def test_lo_que_no_se_pudo_decir_se_hace_repasar_en_cuanto_se_puede(
+    procesos, conectar, fuera, redis_url, ana
+):
+    beto = EstudianteFabrica()
+    sala = GrupoFabrica(usuario_dueno=ana, miembros=[beto]).salas.get()
+    b = conectar(procesos[-1], beto)
+    fuera(f"redis://127.0.0.1:{puerto_libre()}/0")
+    mensaje = MensajeFabrica(sala_chat=sala, remitente=ana)
+    difusion.mensaje_nuevo(mensaje)
+    modulo._fallo.reintentar_en = 0
+
+    perdido = modulo._fallo
+    fuera(redis_url)
+    modulo._fallo = perdido
+    avisar(ana, "otra cosa")
+
+    assert b.recibir()[1]["mensaje_id"] == str(mensaje.pk)
