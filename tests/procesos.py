@@ -98,7 +98,7 @@ class ServidorEnProceso:
 
     def esperar(self) -> None:
         """El puerto se abre antes de escribir `[INICIO]`: desde ahí una petición espera en la cola."""
-        self._iniciado.wait(20)
+        self._iniciado.wait(40)
         assert "[INICIO]" in "".join(self.lineas), f"el servidor no arrancó: {self.lineas}"
         httpx.get(f"{self.url}/salud", timeout=20, verify=False).raise_for_status()
 

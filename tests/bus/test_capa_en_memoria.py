@@ -8,6 +8,8 @@ from redup_project.tiempo_real.bus.capa_en_memoria import CapaEnMemoria
 
 
 async def test_lo_que_se_dice_desde_otro_hilo_llega_al_que_escucha():
+    # Así tocar sus colas desde otro hilo es un error, y no un mensaje que a veces se retrasa.
+    asyncio.get_running_loop().set_debug(True)
     capa = CapaEnMemoria()
     canal = await capa.new_channel()
     await capa.group_add("a", canal)
