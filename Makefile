@@ -37,7 +37,7 @@ fuzz: .venv/listo-dev
 
 # Las listas según crece la universidad, Django según cómo se sirva y lo que cuesta un mensaje. Media hora.
 bench: .venv/listo-dev
-	$(PY) -m bench.rest && $(PY) -m bench.conexiones && $(PY) -m bench.mensajes
+	$(PY) -m bench.rest && $(PY) -m bench.admin && $(PY) -m bench.conexiones && $(PY) -m bench.mensajes
 
 # Repartir entre procesos con el puente o con el gestor de fábrica; necesita redis-server. Ocho minutos.
 bench-puente: .venv/listo-dev

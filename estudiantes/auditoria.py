@@ -3,6 +3,7 @@
 from typing import Any
 
 from estudiantes.models import RegistroAuditoria
+from redup_project import actos
 
 
 def anotar(
@@ -16,12 +17,13 @@ def anotar(
     """Guarda un acto y lo devuelve.
 
     `accion` es un verbo estable (`crear_grupo`), `entidad` el nombre de la tabla y `detalle` lo
-    que haga falta para entenderlo después: lo variable va ahí, no en `accion` (fallo 14).
+    que haga falta para entenderlo después: lo variable va ahí, no en `accion` (fallo 14). Si viene
+    del panel, se apunta también desde qué dirección.
     """
     return RegistroAuditoria.objects.create(
         actor_usuario_id=actor_id,
         accion=accion,
         entidad=entidad,
         entidad_id=None if entidad_id is None else str(entidad_id),
-        detalle=detalle or {},
+        detalle=(detalle or {}) | actos.sumar_fila(),
     )

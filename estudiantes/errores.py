@@ -167,3 +167,15 @@ class CarreraEnUso(ErrorDeDominio):
 
     codigo, estado_http = "CARRERA_EN_USO", 409
     restriccion = "fk_publicaciones_carrera_objetivo"
+
+
+class EstadoNoCasa(ErrorDeDominio):
+    """La cuenta no está en el estado que hace falta para eso."""
+
+    codigo, estado_http = "ESTADO_NO_CASA", 409
+
+
+class DispositivoNoExiste(ErrorDeDominio):
+    """Esa persona no tiene ese dispositivo."""
+
+    codigo, estado_http = "DISPOSITIVO_NO_EXISTE", 404

@@ -21,6 +21,18 @@ class GrupoArchivado(ErrorDeDominio):
     codigo, estado_http, sqlstate = "GRUPO_ARCHIVADO", 409, "RD023"
 
 
+class GrupoNoArchivado(ErrorDeDominio):
+    """El grupo no está archivado."""
+
+    codigo, estado_http = "GRUPO_NO_ARCHIVADO", 409
+
+
+class CambioImposible(ErrorDeDominio):
+    """Esa membresía no puede pasar a ese estado."""
+
+    codigo, estado_http = "CAMBIO_IMPOSIBLE", 409
+
+
 class FaltaLaFoto(ErrorDeDominio):
     """Falta la foto: mándala como archivo en «foto_grupo»."""
 

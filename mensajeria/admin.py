@@ -4,7 +4,9 @@
 """
 
 from django.contrib import admin
+from django.db.models import Q
 
+from grupos.consultas import del_grupo
 from mensajeria.models import (
     ArchivoChat,
     AvanceSala,
@@ -13,11 +15,18 @@ from mensajeria.models import (
     ReaccionMensaje,
     SalaChat,
 )
-from redup_project.administracion import SoloLectura
+from redup_project.administracion import SoloLectura, por
+
+
+def de_la_sala(carreras: frozenset[int]) -> Q:
+    """La de un grupo, de quien el grupo; un chat directo, de cualquiera de los dos."""
+    personas = por("usuario_a__carrera", "usuario_b__carrera")(carreras)
+    return personas | Q(grupo__isnull=False) & del_grupo("grupo__")(carreras)
 
 
 @admin.register(SalaChat)
 class SalaChatAdmin(SoloLectura):
+    alcance = de_la_sala
     list_display = (
         "id",
         "tipo_sala",
@@ -42,11 +51,13 @@ class SalaChatAdmin(SoloLectura):
 class MensajeAdmin(SoloLectura):
     """El contenido de un chat sólo se lee a través de un reporte, no desde aquí."""
 
+    alcance = por("remitente__carrera")
     reservados = ("contenido", "url_archivo", "metadatos", "cliente_id")
     list_display = ("numero", "sala_chat", "remitente", "tipo_mensaje", "enviado_en")
     list_filter = ("tipo_mensaje",)
     list_select_related = ("sala_chat", "remitente")
-    search_fields = ("mensaje_uuid__exact", "remitente__correo_institucional")
+    search_fields = ("mensaje_uuid__exact",)
+    busca_en = ("remitente",)
     ordering = ("-id",)
 
 
@@ -54,27 +65,33 @@ class MensajeAdmin(SoloLectura):
 class ReaccionMensajeAdmin(SoloLectura):
     """Un emoji también es algo que se dijeron."""
 
+    alcance = por("usuario__carrera")
     reservados = ("emoji",)
     list_display = ("mensaje", "usuario", "creado_en")
     list_select_related = ("mensaje", "usuario")
-    search_fields = ("usuario__correo_institucional",)
+    search_fields = ("id__exact",)
+    busca_en = ("usuario",)
     ordering = ("-id",)
 
 
 @admin.register(MarcaSala)
 class MarcaSalaAdmin(SoloLectura):
+    alcance = por("usuario__carrera")
     list_display = ("sala_chat", "usuario", "desde", "hasta", "entregado_hasta", "leido_hasta")
     list_select_related = ("sala_chat", "usuario")
-    search_fields = ("usuario__correo_institucional",)
+    search_fields = ("id__exact",)
+    busca_en = ("usuario",)
     ordering = ("-id",)
 
 
 @admin.register(AvanceSala)
 class AvanceSalaAdmin(SoloLectura):
+    alcance = por("usuario__carrera")
     list_display = ("sala_chat", "usuario", "tipo", "hasta", "en")
     list_filter = ("tipo",)
     list_select_related = ("sala_chat", "usuario")
-    search_fields = ("usuario__correo_institucional",)
+    search_fields = ("id__exact",)
+    busca_en = ("usuario",)
     ordering = ("-id",)
 
 
@@ -82,6 +99,7 @@ class AvanceSalaAdmin(SoloLectura):
 class ArchivoChatAdmin(SoloLectura):
     """Quién subió y cuándo; la imagen sólo se ve a través de un reporte."""
 
+    alcance = por("subido_por__carrera")
     reservados = ("nombre", "extension")
     list_display = ("id", "subido_por", "creado_en")
     list_select_related = ("subido_por",)

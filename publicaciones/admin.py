@@ -11,10 +11,10 @@ from publicaciones.models import (
     ReaccionPublicacion,
     TipoPublicacion,
 )
-from redup_project.administracion import AdminRedup, CamposDeTexto, SinBorrado
+from redup_project.administracion import COMUN, AdminRedup, EnLinea, SinBorrado, por
 
 
-class MultimediaEnLinea(CamposDeTexto, admin.TabularInline):
+class MultimediaEnLinea(EnLinea):
     model = Multimedia
     fields = ("tipo", "url_archivo", "url_miniatura", "orden")
     extra = 0
@@ -24,6 +24,7 @@ class MultimediaEnLinea(CamposDeTexto, admin.TabularInline):
 class PublicacionAdmin(SinBorrado):
     """Se retira del muro con `activa`: borrarla se llevaría comentarios y reacciones."""
 
+    alcance = por("autor__carrera", "carrera_objetivo")
     campo_del_rechazo = {AudienciaIncoherente: "audiencia"}
     inlines = (MultimediaEnLinea,)
     list_display = ("titulo", "autor", "tipo_publicacion", "audiencia", "activa", "publicada_en")
@@ -43,6 +44,7 @@ class PublicacionAdmin(SinBorrado):
 class ComentarioAdmin(SinBorrado):
     """Se oculta con `activo`: borrarlo se llevaría sus respuestas."""
 
+    alcance = por("usuario__carrera")
     campo_del_rechazo = {ComentarioPadreAjeno: "comentario_padre"}
     list_display = ("__str__", "usuario", "publicacion", "activo", "creado_en")
     list_filter = ("activo",)
@@ -55,22 +57,26 @@ class ComentarioAdmin(SinBorrado):
 
 @admin.register(TipoPublicacion)
 class TipoPublicacionAdmin(AdminRedup):
+    alcance = COMUN
     list_display = ("nombre", "codigo", "descripcion")
     search_fields = ("nombre", "codigo")
 
 
 @admin.register(Reaccion)
 class ReaccionAdmin(AdminRedup):
+    alcance = COMUN
     list_display = ("nombre", "codigo")
     search_fields = ("nombre", "codigo")
 
 
 @admin.register(ReaccionPublicacion)
 class ReaccionPublicacionAdmin(AdminRedup):
+    alcance = por("usuario__carrera")
     list_display = ("publicacion", "usuario", "reaccion", "creado_en")
     list_filter = ("reaccion",)
     list_select_related = ("publicacion", "usuario", "reaccion")
-    search_fields = ("publicacion__titulo", "usuario__correo_institucional")
+    search_fields = ("id__exact",)
+    busca_en = ("usuario",)
     autocomplete_fields = ("publicacion", "usuario", "reaccion")
     solo_al_crear = ("publicacion", "usuario")
     ordering = ("-id",)

@@ -100,6 +100,8 @@ CORS_ALLOWED_ORIGINS = (
 )
 
 INSTALLED_APPS = [
+    # El primero: sus plantillas del admin ganan a las de Django.
+    "redup_project",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -110,7 +112,6 @@ INSTALLED_APPS = [
     "corsheaders",
     # Para servir desde aquí la página de /api/docs, sin pedirla fuera.
     "ninja",
-    "redup_project",
     "estudiantes",
     "grupos",
     "publicaciones",

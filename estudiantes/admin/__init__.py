@@ -9,7 +9,13 @@ from estudiantes.admin.avisos import (
 )
 from estudiantes.admin.catalogo import CorreoCatalogoAdmin
 from estudiantes.admin.entrada import EntradaAlPanel
+from estudiantes.admin.permisos import GrupoDePermisosAdmin
 from estudiantes.admin.usuarios import SeguimientoAdmin, UsuarioAdmin
+from estudiantes.auditoria import anotar
+from redup_project import actos
+
+# Lo que el personal hace en cualquier admin se anota con la misma función que lo demás.
+actos.instalar(anotar)
 
 __all__ = [
     "CarreraAdmin",
@@ -20,6 +26,7 @@ __all__ = [
     "DispositivoAdmin",
     "EntradaAlPanel",
     "FacultadAdmin",
+    "GrupoDePermisosAdmin",
     "NotificacionAdmin",
     "RegistroAuditoriaAdmin",
     "SedeAdmin",

@@ -3,17 +3,19 @@
 from django.contrib import admin
 
 from estudiantes.models import Carrera, Cuatrimestre, Facultad, Sede
-from redup_project.administracion import AdminRedup
+from redup_project.administracion import COMUN, AdminRedup, por
 
 
 @admin.register(Sede)
 class SedeAdmin(AdminRedup):
+    alcance = COMUN
     list_display = ("nombre", "codigo", "ciudad")
     search_fields = ("nombre", "codigo", "ciudad")
 
 
 @admin.register(Facultad)
 class FacultadAdmin(AdminRedup):
+    alcance = COMUN
     list_display = ("nombre", "codigo", "sede")
     list_filter = ("sede",)
     list_select_related = ("sede",)
@@ -23,6 +25,7 @@ class FacultadAdmin(AdminRedup):
 
 @admin.register(Carrera)
 class CarreraAdmin(AdminRedup):
+    alcance = por("pk")
     list_display = ("nombre", "codigo", "facultad", "activa")
     list_filter = ("activa", "facultad")
     list_select_related = ("facultad",)
@@ -32,6 +35,7 @@ class CarreraAdmin(AdminRedup):
 
 @admin.register(Cuatrimestre)
 class CuatrimestreAdmin(AdminRedup):
+    alcance = COMUN
     list_display = ("numero", "descripcion", "activo")
     list_filter = ("activo",)
     search_fields = ("numero__exact", "descripcion")

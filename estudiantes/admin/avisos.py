@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from estudiantes.models import ConfiguracionNotificaciones, Dispositivo, Notificacion
-from redup_project.administracion import AdminRedup
+from redup_project.administracion import AdminRedup, por
 
 POR_USUARIO = (
     "usuario__correo_institucional",
@@ -16,6 +16,7 @@ POR_USUARIO = (
 class DispositivoAdmin(AdminRedup):
     """Sin el token de push: con él se le pueden mandar avisos falsos al teléfono."""
 
+    alcance = por("usuario__carrera")
     reservados = ("token_push",)
     list_display = ("usuario", "plataforma", "uuid_dispositivo", "activo", "ultima_actividad_en")
     list_filter = ("activo",)
@@ -28,10 +29,12 @@ class DispositivoAdmin(AdminRedup):
 
 @admin.register(Notificacion)
 class NotificacionAdmin(AdminRedup):
+    alcance = por("usuario__carrera")
     list_display = ("titulo", "usuario", "tipo", "leida", "creada_en")
     list_filter = ("leida",)
     list_select_related = ("usuario",)
-    search_fields = ("titulo", "tipo", *POR_USUARIO)
+    search_fields = ("id__exact",)
+    busca_en = ("usuario",)
     autocomplete_fields = ("usuario",)
     solo_al_crear = ("usuario",)
     ordering = ("-id",)
@@ -39,6 +42,7 @@ class NotificacionAdmin(AdminRedup):
 
 @admin.register(ConfiguracionNotificaciones)
 class ConfiguracionNotificacionesAdmin(AdminRedup):
+    alcance = por("usuario__carrera")
     list_display = (
         "usuario",
         "push_enabled",

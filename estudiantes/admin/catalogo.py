@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from estudiantes.admin.formularios import FichaDeCorreo
 from estudiantes.models import CorreoCatalogo
-from redup_project.administracion import AdminRedup
+from redup_project.administracion import AdminRedup, por
 
 SITUACION = Case(
     When(usado=True, then=Value("usado")),
@@ -28,6 +28,7 @@ class FiltroPorSituacion(admin.SimpleListFilter):
 
 @admin.register(CorreoCatalogo)
 class CorreoCatalogoAdmin(AdminRedup):
+    alcance = por("carrera")
     form = FichaDeCorreo
     list_display = (
         "correo_institucional",

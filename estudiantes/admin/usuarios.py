@@ -1,22 +1,37 @@
 """Las cuentas y quién sigue a quién."""
 
+from functools import partial
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from estudiantes import errores, servicios
+from estudiantes.admin.botones import BOTONES
 from estudiantes.admin.formularios import AltaDeUsuario, FichaDeUsuario
-from estudiantes.models import Seguimiento, Usuario
-from redup_project.administracion import AdminRedup, SinBorrado
+from estudiantes.admin.secciones import SECCIONES
+from estudiantes.models import AlcanceDePersonal, Rol, Seguimiento, Usuario
+from redup_project.administracion import AdminRedup, EnLinea, SinBorrado, por
 
 DATOS_PERSONALES = ("nombre", "apellido_paterno", "apellido_materno", "fecha_nacimiento")
+
+
+class CarrerasASuCargo(EnLinea):
+    """Sin ninguna, modera toda la universidad."""
+
+    model = AlcanceDePersonal
+    autocomplete_fields = ("carrera",)
+    extra = 0
 
 
 @admin.register(Usuario)
 class UsuarioAdmin(SinBorrado, UserAdmin):
     """Como el de Django, con permisos que salen de `rol` y `estado`. La baja es `estado`."""
 
+    alcance = por("carrera")
+    change_form_template = "admin/estudiantes/usuario/change_form.html"
     form = FichaDeUsuario
     add_form = AltaDeUsuario
     campo_del_rechazo = dict.fromkeys(
@@ -76,30 +91,59 @@ class UsuarioAdmin(SinBorrado, UserAdmin):
         ("Estudios", {"classes": ("wide",), "fields": ("carrera", "cuatrimestre")}),
     )
 
+    botones = BOTONES
+    secciones = SECCIONES
+    # Datos personales: queda que cambiaron, no cuáles eran.
+    sin_valores = (*DATOS_PERSONALES, "telefono", "foto_perfil_url", "biografia")
+
     def has_change_permission(self, request: HttpRequest, obj: Usuario | None = None) -> bool:
         """Al personal sólo lo cambia un administrador: ni su contraseña ni su rol."""
         permitido = super().has_change_permission(request, obj)
         return permitido and (obj is None or not obj.is_staff or request.user.is_superuser)
 
+    def get_inlines(self, request: HttpRequest, obj: Usuario | None) -> list[type[EnLinea]]:
+        """De qué carreras responde quien modera lo decide quien administra."""
+        es_moderador = obj is not None and obj.rol == Rol.MODERADOR
+        return [CarrerasASuCargo] if es_moderador and request.user.is_superuser else []
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if (usuario := kwargs.get("obj")) is not None:
+            context["secciones"] = [seccion(usuario) for seccion in self.secciones]
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Usuario, form: ModelForm, change: bool) -> None:
+        cambia_de_rol = change and "rol" in form.changed_data
+        if cambia_de_rol:
+            servicios.exigir_que_mande_en_otro(request.user.pk, obj.pk)
         super().save_model(request, obj, form, change)
-        if change and {"rol", "estado"} & set(form.changed_data):
+        if cambia_de_rol:
             servicios.cerrar_conexiones(usuario_id=obj.pk)
 
     def user_change_password(
         self, request: HttpRequest, id: str, form_url: str = ""
     ) -> HttpResponse:
-        respuesta = super().user_change_password(request, id, form_url)
-        # Sólo redirige si la cambió.
-        if request.method == "POST" and respuesta.status_code == 302:
-            servicios.cerrar_conexiones(usuario_id=int(id))
-        return respuesta
+        cambiar = partial(super().user_change_password, request, id, form_url)
+        if request.method != "POST":
+            return cambiar()
+
+        def cambiar_y_cortar() -> HttpResponse:
+            respuesta = cambiar()
+            # Sólo redirige si la cambió.
+            if respuesta.status_code == 302:
+                servicios.cerrar_conexiones(usuario_id=int(id))
+            return respuesta
+
+        return self.en_un_acto(request, cambiar_y_cortar)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Usuario | None = None
     ) -> tuple[str, ...]:
-        """Quien no es administrador no reparte roles ni permisos."""
+        """Quien no administra no reparte roles ni permisos. El estado, con sus botones y su motivo."""
         campos = super().get_readonly_fields(request, obj)
+        if obj is not None:
+            campos = (*campos, "estado")
         if request.user.is_superuser:
             return campos
         return (*campos, "rol", "groups", "user_permissions")
@@ -107,9 +151,11 @@ class UsuarioAdmin(SinBorrado, UserAdmin):
 
 @admin.register(Seguimiento)
 class SeguimientoAdmin(AdminRedup):
+    alcance = por("seguidor__carrera")
     list_display = ("seguidor", "seguido", "creado_en")
     list_select_related = ("seguidor", "seguido")
-    search_fields = ("seguidor__correo_institucional", "seguido__correo_institucional")
+    search_fields = ("id__exact",)
+    busca_en = ("seguidor", "seguido")
     autocomplete_fields = ("seguidor", "seguido")
     solo_al_crear = ("seguidor", "seguido")
     ordering = ("-id",)

@@ -50,9 +50,14 @@ def correo_por_usar(correo: str) -> bool:
 
 
 def padron(lector: Usuario, **filtros: Any) -> QuerySet[Usuario]:
-    """Todas las cuentas, en cualquier estado. Lanza `SinPermiso` si `lector` no modera."""
+    """Todas las cuentas, en cualquier estado, o las de las carreras a su cargo.
+
+    Lanza `SinPermiso` si `lector` no modera.
+    """
     exigir_moderador(lector)
-    return perfiles_para(lector).filter(**filtros)
+    carreras = lector.carreras_a_su_cargo
+    suyas = {} if carreras is None else {"carrera__in": carreras}
+    return perfiles_para(lector).filter(Q(**suyas), **filtros)
 
 
 def personas_que_casan(texto: str, **filtros: Any) -> QuerySet[Usuario]:

@@ -1,7 +1,7 @@
 """Quién es quién: usuarios, estructura académica, catálogo de correos, avisos y auditoría."""
 
 from estudiantes.models.academica import Carrera, Cuatrimestre, Facultad, Sede
-from estudiantes.models.acceso import CodigoRecuperacion
+from estudiantes.models.acceso import AlcanceDePersonal, CodigoRecuperacion
 from estudiantes.models.auditoria import RegistroAuditoria
 from estudiantes.models.avisos import ConfiguracionNotificaciones, Dispositivo, Notificacion
 from estudiantes.models.catalogo import CorreoCatalogo
@@ -9,6 +9,7 @@ from estudiantes.models.gestor import normalizar_correo
 from estudiantes.models.usuarios import Estado, Rol, Seguimiento, Usuario
 
 __all__ = [
+    "AlcanceDePersonal",
     "Carrera",
     "CodigoRecuperacion",
     "ConfiguracionNotificaciones",

@@ -39,7 +39,13 @@ class RegistroAuditoria(models.Model):
                 name="uq_auditoria_evento_diferido",
             )
         ]
-        indexes = [Indice(fields=["actor_usuario", "-creada_en"], name="idx_auditoria_actor_fecha")]
+        indexes = [
+            Indice(fields=["actor_usuario", "-creada_en"], name="idx_auditoria_actor_fecha"),
+            Indice(fields=["accion", "-creada_en"], name="idx_auditoria_accion"),
+            Indice(fields=["entidad", "-creada_en"], name="idx_auditoria_entidad"),
+            Indice(fields=["entidad_id", "-creada_en"], name="idx_auditoria_identificador"),
+            Indice(fields=["-creada_en", "-id"], name="idx_auditoria_fecha"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.accion} · {self.entidad} {self.entidad_id or ''}".strip()

@@ -3,6 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.functional import cached_property
 
 from estudiantes.models.academica import Carrera, Cuatrimestre
 from estudiantes.models.gestor import GestorDeUsuarios
@@ -103,6 +104,13 @@ class Usuario(AbstractBaseUser, PermissionsMixin, ConFechas):
     @property
     def is_superuser(self) -> bool:
         return self.rol == Rol.ADMINISTRADOR
+
+    @cached_property
+    def carreras_a_su_cargo(self) -> frozenset[int] | None:
+        """Las carreras a que se limita quien modera; `None`, si ve toda la universidad."""
+        if self.is_superuser:
+            return None
+        return frozenset(self.alcance.values_list("carrera_id", flat=True)) or None
 
 
 class Seguimiento(ConCreacion):

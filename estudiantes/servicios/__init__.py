@@ -8,6 +8,12 @@ from estudiantes.servicios.cuentas import (
     registrar_estudiante,
 )
 from estudiantes.servicios.dispositivos import registrar_dispositivo
+from estudiantes.servicios.estado import (
+    cerrar_todas_sus_sesiones,
+    olvidar_dispositivo,
+    restaurar,
+    suspender,
+)
 from estudiantes.servicios.estructura import (
     borrar_de_la_estructura,
     cambiar_en_la_estructura,
@@ -24,7 +30,12 @@ from estudiantes.servicios.notificaciones import (
     marcar_todas_leidas,
     probar_push,
 )
-from estudiantes.servicios.perfiles import actualizar_perfil, dar_de_baja, quitar_foto
+from estudiantes.servicios.perfiles import (
+    actualizar_perfil,
+    dar_de_baja,
+    exigir_que_mande_en_otro,
+    quitar_foto,
+)
 from estudiantes.servicios.presencia import anotar_conexiones, cambiar_privacidad
 from estudiantes.servicios.recuperacion import cambiar_con_codigo, pedir_codigo
 from estudiantes.servicios.seguimiento import dejar_de_seguir, seguir
@@ -39,9 +50,11 @@ __all__ = [
     "cambiar_privacidad",
     "cerrar_conexiones",
     "cerrar_sesion",
+    "cerrar_todas_sus_sesiones",
     "crear_en_la_estructura",
     "dar_de_baja",
     "dejar_de_seguir",
+    "exigir_que_mande_en_otro",
     "eliminar_leidas",
     "eliminar_notificacion",
     "escribir_notificacion",
@@ -50,11 +63,14 @@ __all__ = [
     "marcar_notificacion",
     "marcar_todas_leidas",
     "obtener_o_crear_invitado",
+    "olvidar_dispositivo",
     "pedir_codigo",
     "probar_push",
     "quitar_foto",
     "registrar_con_foto",
     "registrar_dispositivo",
     "registrar_estudiante",
+    "restaurar",
     "seguir",
+    "suspender",
 ]

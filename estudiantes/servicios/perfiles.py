@@ -49,8 +49,8 @@ def dar_de_baja(*, actor: Usuario, usuario_id: int) -> None:
     Repetirla no hace nada. Lanza `SinPermiso`, `UsuarioNoExiste` o `NoATiMismo`.
     """
     consultas.exigir_administrador(actor)
-    usuario = _bloqueado(usuario_id)
-    _exigir_que_mande_en_otro(actor.pk, usuario_id)
+    usuario = persona_en_exclusiva(usuario_id)
+    exigir_que_mande_en_otro(actor.pk, usuario_id)
     if usuario.estado == Estado.ELIMINADO:
         return
     usuario.estado = Estado.ELIMINADO
@@ -69,11 +69,11 @@ def dar_de_baja(*, actor: Usuario, usuario_id: int) -> None:
 
 @transaccion()
 def _aplicar(actor_id: int, usuario_id: int, cambios: dict[str, Any]) -> Usuario:
-    usuario = _bloqueado(usuario_id)
+    usuario = persona_en_exclusiva(usuario_id)
     antes = {campo: getattr(usuario, campo) for campo in cambios}
     distintos = {campo: valor for campo, valor in cambios.items() if valor != antes[campo]}
     if {"rol", "estado"} & distintos.keys():
-        _exigir_que_mande_en_otro(actor_id, usuario_id)
+        exigir_que_mande_en_otro(actor_id, usuario_id)
     for campo, valor in distintos.items():
         setattr(usuario, campo, valor)
     usuario.save(update_fields=list(distintos))
@@ -109,14 +109,16 @@ def _anotar(
     )
 
 
-def _bloqueado(usuario_id: int) -> Usuario:
+def persona_en_exclusiva(usuario_id: int) -> Usuario:
+    """La cuenta, bloqueada hasta el fin de la transacción. Lanza `UsuarioNoExiste`."""
     usuario = Usuario.objects.select_for_update(no_key=True).filter(pk=usuario_id).first()
     if usuario is None:
         raise UsuarioNoExiste
     return usuario
 
 
-def _exigir_que_mande_en_otro(actor_id: int, usuario_id: int) -> None:
+def exigir_que_mande_en_otro(actor_id: int, usuario_id: int) -> None:
+    """Lo que sólo quien administra le hace a otro, de uno en uno. Lanza `NoATiMismo` o `SinPermiso`."""
     # Así nunca falta quien administre: el último no puede quitarse, y de dos que se quitan el uno
     # al otro a la vez, el segundo encuentra que ya no administra.
     if actor_id == usuario_id:

@@ -1,5 +1,6 @@
 """Lecturas de grupos y membresías."""
 
+from grupos.consultas.alcance import del_grupo
 from grupos.consultas.grupos import (
     buscados,
     completos,
@@ -15,6 +16,7 @@ from grupos.consultas.membresias import (
     administradores_de,
     es_miembro,
     exigir_miembro,
+    exigir_personal,
     exigir_que_administre,
     exigir_usuario_activo,
     exigir_usuario_con_correo,
@@ -33,9 +35,11 @@ __all__ = [
     "administradores_de",
     "buscados",
     "completos",
+    "del_grupo",
     "es_miembro",
     "exigir_grupo_propio",
     "exigir_miembro",
+    "exigir_personal",
     "exigir_que_administre",
     "exigir_usuario_activo",
     "exigir_usuario_con_correo",

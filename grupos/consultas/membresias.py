@@ -47,11 +47,23 @@ def administra(grupo_id: int, usuario_id: int) -> bool:
     )
 
 
-def exigir_que_administre(grupo_id: int, usuario_id: int) -> None:
-    """Lanza `GrupoNoExiste` (también si está archivado), o `NoAdministra` si no lo hace hoy."""
+def exigir_que_administre(grupo_id: int, usuario_id: int, *, personal: bool = False) -> None:
+    """Lanza `GrupoNoExiste` (también si está archivado), o `NoAdministra` si no lo hace hoy.
+
+    Con `personal` vale quien trabaja en la universidad: que pueda tocar ese grupo lo vio su panel.
+    """
     if not Grupo.objects.filter(pk=grupo_id, archivado_en__isnull=True).exists():
         raise GrupoNoExiste
-    if not administra(grupo_id, usuario_id):
+    if personal:
+        exigir_personal(usuario_id)
+    elif not administra(grupo_id, usuario_id):
+        raise NoAdministra
+
+
+def exigir_personal(usuario_id: int) -> None:
+    """Lanza `NoAdministra` si no es hoy personal en activo."""
+    usuario = Usuario.objects.filter(pk=usuario_id, estado=Estado.ACTIVO).first()
+    if usuario is None or not usuario.is_staff:
         raise NoAdministra
 
 

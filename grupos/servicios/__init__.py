@@ -1,5 +1,6 @@
 """Lo que se puede hacer con los grupos."""
 
+from grupos.servicios.del_personal import llevar_a
 from grupos.servicios.entradas import (
     aprobar_solicitud,
     invitar,
@@ -13,6 +14,7 @@ from grupos.servicios.grupos import (
     actualizar_grupo,
     archivar_grupo,
     crear_grupo,
+    desarchivar_grupo,
 )
 from grupos.servicios.miembros import cambiar_rol, quitar_miembro, salir, transferir
 from grupos.servicios.publicaciones import borrar_publicacion, editar_publicacion, publicar
@@ -25,9 +27,11 @@ __all__ = [
     "borrar_publicacion",
     "cambiar_rol",
     "crear_grupo",
+    "desarchivar_grupo",
     "editar_publicacion",
     "invitar",
     "invitar_por_correo",
+    "llevar_a",
     "poner_foto",
     "publicar",
     "quitar_foto",

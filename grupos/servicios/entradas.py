@@ -37,13 +37,13 @@ def unirse(*, grupo_id: int, usuario: Usuario) -> Membresia:
 
 
 @transaccion()
-def invitar(*, grupo_id: int, usuario_id: int, actor_id: int) -> Membresia:
+def invitar(*, grupo_id: int, usuario_id: int, actor_id: int, personal: bool = False) -> Membresia:
     """Añade a alguien, activo de inmediato; si tenía una solicitud, queda aprobada.
 
     Lanza `GrupoNoExiste`, `NoAdministra`, `UsuarioNoExiste` o `YaEsMiembro`.
     """
     grupo = consultas.grupo_en_exclusiva(grupo_id)
-    consultas.exigir_que_administre(grupo_id, actor_id)
+    consultas.exigir_que_administre(grupo_id, actor_id, personal=personal)
     consultas.exigir_usuario_activo(usuario_id)
     return _anadir(grupo, usuario_id, actor_id)
 
@@ -58,9 +58,11 @@ def invitar_por_correo(*, grupo_id: int, correo: str, actor_id: int) -> Membresi
 
 
 @transaccion()
-def aprobar_solicitud(*, grupo_id: int, usuario_id: int, actor_id: int) -> Membresia:
+def aprobar_solicitud(
+    *, grupo_id: int, usuario_id: int, actor_id: int, personal: bool = False
+) -> Membresia:
     """Da entrada a quien lo pidió. Lanza `GrupoNoExiste`, `NoAdministra` o `SolicitudNoExiste`."""
-    membresia = _solicitud(grupo_id, usuario_id, actor_id)
+    membresia = _solicitud(grupo_id, usuario_id, actor_id, personal)
     membresia = _poner(membresia.grupo, usuario_id, membresia, EstadoMembresia.ACTIVO)
     _anotar("aprobar_solicitud", membresia, actor_id)
     avisos.solicitud_aprobada(membresia)
@@ -68,18 +70,20 @@ def aprobar_solicitud(*, grupo_id: int, usuario_id: int, actor_id: int) -> Membr
 
 
 @transaccion()
-def rechazar_solicitud(*, grupo_id: int, usuario_id: int, actor_id: int) -> Membresia:
+def rechazar_solicitud(
+    *, grupo_id: int, usuario_id: int, actor_id: int, personal: bool = False
+) -> Membresia:
     """Dice que no a quien lo pidió; puede volver a pedirlo. Lanza lo mismo que aprobarla."""
-    membresia = _solicitud(grupo_id, usuario_id, actor_id)
+    membresia = _solicitud(grupo_id, usuario_id, actor_id, personal)
     membresia = _poner(membresia.grupo, usuario_id, membresia, EstadoMembresia.RECHAZADO)
     _anotar("rechazar_solicitud", membresia, actor_id)
     avisos.solicitud_rechazada(membresia)
     return membresia
 
 
-def _solicitud(grupo_id: int, usuario_id: int, actor_id: int) -> Membresia:
+def _solicitud(grupo_id: int, usuario_id: int, actor_id: int, personal: bool) -> Membresia:
     grupo = consultas.grupo_en_exclusiva(grupo_id)
-    consultas.exigir_que_administre(grupo_id, actor_id)
+    consultas.exigir_que_administre(grupo_id, actor_id, personal=personal)
     membresia = consultas.membresia_de(grupo_id, usuario_id)
     if membresia is None or membresia.estado_membresia != EstadoMembresia.PENDIENTE:
         raise SolicitudNoExiste

@@ -1,5 +1,6 @@
 """Crear un grupo, cambiar su ficha y archivarlo."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.utils import timezone
 from estudiantes import auditoria
 from estudiantes.models import Carrera
 from grupos import consultas, difusion
-from grupos.errores import CarreraNoExiste, NoEsDueno
+from grupos.errores import CarreraNoExiste, GrupoNoArchivado, NoEsDueno
 from grupos.models import EstadoMembresia, Grupo, Membresia, Privacidad
 from redup_project.ritmo import exigir_ritmo
 from redup_project.secuencias import adelantar_secuencia
@@ -24,12 +25,14 @@ def crear_grupo(
     carrera_id: int | None = None,
     privacidad: str = Privacidad.PUBLICO.value,
     foto_grupo_url: str | None = None,
+    actor_id: int | None = None,
 ) -> Grupo:
     """Crea un grupo y lo devuelve, completo; la membresía de su dueño y su sala las pone la base.
 
-    Lanza `GrupoRepetido` si ya hay uno con ese nombre en esa carrera y `CarreraNoExiste`.
+    Lo crea su dueño o, en su nombre, `actor_id`. Lanza `GrupoRepetido` si ya hay uno con ese nombre
+    en esa carrera y `CarreraNoExiste`.
     """
-    exigir_ritmo("crear_grupo", dueno_id, tope=120, segundos=60)
+    exigir_ritmo("crear_grupo", actor_id or dueno_id, tope=120, segundos=60)
     _exigir_carrera(carrera_id)
     grupo = Grupo.objects.create(
         nombre=nombre,
@@ -41,7 +44,7 @@ def crear_grupo(
     )
     auditoria.anotar(
         "crear_grupo",
-        actor_id=dueno_id,
+        actor_id=actor_id or dueno_id,
         entidad="grupos",
         entidad_id=grupo.pk,
         detalle={"privacidad": grupo.privacidad},
@@ -51,18 +54,21 @@ def crear_grupo(
 
 
 @transaccion()
-def actualizar_grupo(*, grupo_id: int, actor_id: int, **cambios: Any) -> Grupo:
+def actualizar_grupo(
+    *, grupo_id: int, actor_id: int, personal: bool = False, **cambios: Any
+) -> Grupo:
     """Cambia `nombre`, `descripcion`, `carrera_id`, `privacidad` o `foto_grupo_url`; lo demás queda.
 
     Hacerlo público no aprueba las solicitudes que esperan. Lanza `GrupoNoExiste`, `NoAdministra`,
     `GrupoRepetido` o `CarreraNoExiste`.
     """
     grupo = consultas.grupo_en_exclusiva(grupo_id)
-    consultas.exigir_que_administre(grupo_id, actor_id)
+    consultas.exigir_que_administre(grupo_id, actor_id, personal=personal)
     if cambios:
         # La que ya tenía vale aunque se desactivara después.
         if cambios.get("carrera_id", grupo.carrera_id) != grupo.carrera_id:
             _exigir_carrera(cambios["carrera_id"])
+        antes = {campo: getattr(grupo, campo) for campo in cambios}
         for campo, valor in cambios.items():
             setattr(grupo, campo, valor)
         grupo.save(update_fields=cambios.keys())
@@ -71,24 +77,47 @@ def actualizar_grupo(*, grupo_id: int, actor_id: int, **cambios: Any) -> Grupo:
             actor_id=actor_id,
             entidad="grupos",
             entidad_id=grupo_id,
-            detalle={"campos": sorted(cambios)},
+            detalle={"campos": sorted(cambios)} | (_de_a(antes, cambios) if personal else {}),
         )
         difusion.grupo_cambiado(grupo)
     return consultas.completos().get(pk=grupo_id)
 
 
 @transaccion()
-def archivar_grupo(*, grupo_id: int, actor_id: int) -> Grupo:
+def archivar_grupo(*, grupo_id: int, actor_id: int, personal: bool = False) -> Grupo:
     """Lo quita de la vista y de escribir en él; lo dicho queda (`docs/decisiones/0006-borrar-grupos.md`).
 
     Lanza `GrupoNoExiste`, también si ya lo estaba, o `NoEsDueno`.
     """
     grupo = consultas.grupo_en_exclusiva(grupo_id)
-    if grupo.usuario_dueno_id != actor_id:
+    if personal:
+        consultas.exigir_personal(actor_id)
+    elif grupo.usuario_dueno_id != actor_id:
         raise NoEsDueno
-    grupo.archivado_en = timezone.now()
+    return _archivar(grupo, timezone.now(), "archivar_grupo", actor_id)
+
+
+@transaccion()
+def desarchivar_grupo(*, grupo_id: int, actor_id: int) -> Grupo:
+    """Vuelve a verse y a escribirse en él. Sólo el personal.
+
+    Lanza `GrupoNoExiste`, `GrupoNoArchivado`, `NoAdministra` o `GrupoRepetido`: su nombre quedó libre.
+    """
+    grupo = consultas.grupo_en_exclusiva(grupo_id, archivado=True)
+    consultas.exigir_personal(actor_id)
+    if grupo.archivado_en is None:
+        raise GrupoNoArchivado
+    return _archivar(grupo, None, "desarchivar_grupo", actor_id)
+
+
+def _de_a(antes: dict[str, Any], cambios: dict[str, Any]) -> dict[str, Any]:
+    return {"antes_y_despues": {campo: [antes[campo], valor] for campo, valor in cambios.items()}}
+
+
+def _archivar(grupo: Grupo, cuando: datetime | None, accion: str, actor_id: int) -> Grupo:
+    grupo.archivado_en = cuando
     grupo.save(update_fields=["archivado_en"])
-    auditoria.anotar("archivar_grupo", actor_id=actor_id, entidad="grupos", entidad_id=grupo_id)
+    auditoria.anotar(accion, actor_id=actor_id, entidad="grupos", entidad_id=grupo.pk)
     difusion.grupo_cambiado(grupo)
     return grupo
 

@@ -23,19 +23,22 @@ def salir(*, grupo_id: int, usuario_id: int) -> Membresia:
 
 
 @transaccion()
-def quitar_miembro(*, grupo_id: int, usuario_id: int, actor_id: int) -> Membresia:
+def quitar_miembro(
+    *, grupo_id: int, usuario_id: int, actor_id: int, personal: bool = False
+) -> Membresia:
     """Expulsa a un miembro, que para volver tendrá que pedirlo; de uno mismo, sale o retira su solicitud.
 
-    Un administrador no expulsa a otro: eso le toca al dueño. Lanza `GrupoNoExiste`, `NoAdministra`,
-    `NoEsDueno`, `DuenoNoSale` o `MiembroNoExiste`.
+    Un administrador no expulsa a otro: eso le toca al dueño o al personal. Lanza `GrupoNoExiste`,
+    `NoAdministra`, `NoEsDueno`, `DuenoNoSale` o `MiembroNoExiste`.
     """
-    if usuario_id == actor_id:
+    if usuario_id == actor_id and not personal:
         return _quitarse(grupo_id, usuario_id)
     grupo = consultas.grupo_en_exclusiva(grupo_id)
-    consultas.exigir_que_administre(grupo_id, actor_id)
+    consultas.exigir_que_administre(grupo_id, actor_id, personal=personal)
     membresia = _miembro(grupo, usuario_id)
     _exigir_que_no_sea_el_dueno(membresia)
-    if membresia.rol_miembro == RolMiembro.ADMIN and grupo.usuario_dueno_id != actor_id:
+    es_admin = membresia.rol_miembro == RolMiembro.ADMIN
+    if es_admin and not personal and grupo.usuario_dueno_id != actor_id:
         raise NoEsDueno("Sólo el dueño del grupo puede sacar a un administrador.")
     membresia = _quitar(membresia, EstadoMembresia.RECHAZADO)
     _anotar("expulsar_de_grupo", grupo, actor_id, usuario_id=usuario_id)
@@ -44,13 +47,15 @@ def quitar_miembro(*, grupo_id: int, usuario_id: int, actor_id: int) -> Membresi
 
 
 @transaccion()
-def cambiar_rol(*, grupo_id: int, usuario_id: int, rol_miembro: str, actor_id: int) -> Membresia:
-    """Nombra o releva a un administrador; repetirlo no cambia nada ni avisa. Sólo el dueño.
+def cambiar_rol(
+    *, grupo_id: int, usuario_id: int, rol_miembro: str, actor_id: int, personal: bool = False
+) -> Membresia:
+    """Nombra o releva a un administrador; repetirlo no cambia nada ni avisa. El dueño o el personal.
 
     Lanza `GrupoNoExiste`, `NoEsDueno`, `MiembroNoExiste` o `DuenoNoSale`.
     """
     grupo = consultas.grupo_en_exclusiva(grupo_id)
-    _exigir_dueno(grupo, actor_id)
+    _exigir_dueno(grupo, actor_id, personal)
     membresia = _miembro(grupo, usuario_id)
     _exigir_que_no_sea_el_dueno(membresia)
     if membresia.rol_miembro != rol_miembro:
@@ -63,22 +68,25 @@ def cambiar_rol(*, grupo_id: int, usuario_id: int, rol_miembro: str, actor_id: i
 
 
 @transaccion()
-def transferir(*, grupo_id: int, nuevo_dueno_id: int, actor_id: int) -> Grupo:
+def transferir(
+    *, grupo_id: int, nuevo_dueno_id: int, actor_id: int, personal: bool = False
+) -> Grupo:
     """Pasa la propiedad a otro miembro; quien la deja queda de administrador.
 
     Lanza `GrupoNoExiste`, `NoEsDueno`, `YaEsDueno`, `MiembroNoExiste` o `UsuarioNoExiste`.
     """
     grupo = consultas.grupo_en_exclusiva(grupo_id)
-    _exigir_dueno(grupo, actor_id)
-    if nuevo_dueno_id == actor_id:
-        raise YaEsDueno
+    _exigir_dueno(grupo, actor_id, personal)
+    anterior_id = grupo.usuario_dueno_id
+    if nuevo_dueno_id == anterior_id:
+        raise YaEsDueno("Ya es el dueño del grupo." if personal else None)
     _miembro(grupo, nuevo_dueno_id)
     consultas.exigir_usuario_activo(nuevo_dueno_id)
     grupo.usuario_dueno_id = nuevo_dueno_id
     # Los dos roles los cambia el disparador.
     grupo.save(update_fields=["usuario_dueno"])
     _anotar("transferir_grupo", grupo, actor_id, usuario_id=nuevo_dueno_id)
-    for usuario_id in (actor_id, nuevo_dueno_id):
+    for usuario_id in (anterior_id, nuevo_dueno_id):
         membresia = _miembro(grupo, usuario_id)
         difusion.membresia_cambiada(membresia, era_miembro=True)
     avisos.rol_cambiado(membresia)
@@ -116,8 +124,10 @@ def _exigir_que_no_sea_el_dueno(membresia: Membresia) -> None:
         raise DuenoNoSale
 
 
-def _exigir_dueno(grupo: Grupo, actor_id: int) -> None:
-    if grupo.usuario_dueno_id != actor_id:
+def _exigir_dueno(grupo: Grupo, actor_id: int, personal: bool) -> None:
+    if personal:
+        consultas.exigir_personal(actor_id)
+    elif grupo.usuario_dueno_id != actor_id:
         raise NoEsDueno
 
 

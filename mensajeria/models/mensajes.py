@@ -81,6 +81,12 @@ class Mensaje(models.Model):
         ]
         indexes = [
             Indice(fields=["sala_chat", "-enviado_en"], name="idx_mensajes_sala_enviado"),
+            # Los que no son de texto son pocos: encontrarlos no debe recorrer los demás.
+            Indice(
+                fields=["tipo_mensaje", "-id"],
+                condition=~models.Q(tipo_mensaje="texto"),
+                name="idx_mensajes_no_texto",
+            ),
             Indice(fields=["remitente", "-enviado_en"], name="idx_mensajes_remitente_enviado"),
             # Casi ningún mensaje los lleva: al borrar una fila se busca aquí a quien la nombra.
             Indice(

@@ -63,7 +63,7 @@ class TestPantallas(PantallasDelAdmin):
                     accion=Sequence(lambda n: f"accion-{n}-x"),
                 ),
                 lambda registro: registro.accion,
-                4,
+                5,
                 alta=403,
             ),
         ],

@@ -103,7 +103,7 @@ def test_ficha_de_grupo_anade_miembros_y_enlaza_con_los_que_hay():
         (nueva.pk, RolMiembro.MIEMBRO),
     }
     enlace = f"/admin/grupos/membresia/?grupo__id__exact={grupo.pk}"
-    assert f'<a href="{enlace}">Ver las membresías (2 activas)</a>' in html
+    assert f'<a href="{enlace}">Ver las membresías (2 activas, 0 por aprobar)</a>' in html
     assert cliente.get(enlace).context["cl"].result_count == 2
 
 
@@ -111,10 +111,10 @@ def test_ficha_de_grupo_cuesta_lo_mismo_con_mas_miembros(django_assert_num_queri
     grupo = fabricas.GrupoFabrica()
     cliente = cliente_de(administrador())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         cliente.get(url(grupo, "change"))
     fabricas.MembresiaFabrica.create_batch(3, grupo=grupo)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         cliente.get(url(grupo, "change"))
 
 
@@ -132,10 +132,10 @@ def test_ficha_de_grupo_no_admite_dos_veces_al_mismo_miembro():
 
 def test_cambiar_el_dueno_releva_al_anterior():
     grupo = fabricas.GrupoFabrica()
-    nueva = fabricas.EstudianteFabrica()
+    nueva = fabricas.MembresiaFabrica(grupo=grupo).usuario
 
     cliente_de(administrador()).post(
-        url(grupo, "change"), datos_de_grupo(grupo) | {"usuario_dueno": nueva.pk}
+        f"/admin/grupos/grupo/{grupo.pk}/transferir/", {"nuevo_dueno": nueva.pk}
     )
 
     assert membresias(grupo) == {
@@ -154,8 +154,8 @@ def test_degradar_al_dueno_se_explica_y_no_cambia_nada():
 
     assert respuesta.context["adminform"].form.errors == {
         "rol_miembro": [
-            "El dueño del grupo debe ser miembro activo con rol de dueño: "
-            "transfiere antes la propiedad."
+            f"{membresia.usuario.correo_institucional}: El dueño no puede dejar su grupo ni "
+            "cambiar de rol: antes transfiere la propiedad a otro miembro."
         ]
     }
     assert avisos(respuesta) == []
@@ -166,11 +166,11 @@ def test_sacar_a_un_miembro_sella_su_salida():
     membresia = fabricas.MembresiaFabrica()
 
     cliente_de(administrador()).post(
-        url(membresia, "change"), {"rol_miembro": "miembro", "estado_membresia": "salio"}
+        url(membresia, "change"), {"rol_miembro": "miembro", "estado_membresia": "rechazado"}
     )
 
     guardada = Membresia.objects.get(pk=membresia.pk)
-    assert guardada.estado_membresia == EstadoMembresia.SALIO
+    assert guardada.estado_membresia == EstadoMembresia.RECHAZADO
     assert guardada.salio_en is not None
 
 

@@ -18,6 +18,7 @@ TABLAS = {
         " cuatrimestre_id? rol!20 estado!20 correo_verificado! ultima_conexion_en? creado_en!"
         " actualizado_en! eliminado_en? version_sesion! muestra_conexion!"
     ),
+    "alcance_del_personal": "id! usuario_id! carrera_id!",
     "dispositivos_usuario": (
         "id! usuario_id! uuid_dispositivo!120 plataforma!20 token_push? activo! creado_en!"
         " ultima_actividad_en?"

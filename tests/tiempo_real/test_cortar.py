@@ -68,8 +68,27 @@ def desde_el_panel(ana):
     assert respuesta.status_code == 302
 
 
+def con_un_boton(nombre):
+    def pulsar(ana):
+        panel = Client()
+        panel.force_login(EstudianteFabrica(rol=Rol.ADMINISTRADOR))
+        boton = f"/admin/estudiantes/usuario/{ana.pk}/{nombre}/"
+        assert panel.post(boton, {"motivo": "Lo pidió"}).status_code == 302
+
+    return pulsar
+
+
 @pytest.mark.parametrize(
-    "perder", [cerrar_sesion, cambiar_contrasena, suspender, dar_de_baja, desde_el_panel]
+    "perder",
+    [
+        cerrar_sesion,
+        cambiar_contrasena,
+        suspender,
+        dar_de_baja,
+        desde_el_panel,
+        con_un_boton("cerrar-sesiones"),
+        con_un_boton("suspender"),
+    ],
 )
 def test_quien_pierde_la_sesion_deja_de_oir_en_todos_sus_aparatos(conectar, ana, perder):
     suyos, ajeno = [conectar(ana), conectar(ana)], conectar(EstudianteFabrica())

@@ -8,12 +8,16 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import IntegrityError, connection, models
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from redup_project.administracion.alcance import ConAlcance, DesplegablesAcotados
+from redup_project.administracion.auditoria import ConAuditoria
+from redup_project.administracion.botones import ConBotones
+from redup_project.administracion.listas import PaginadorConTope, por_claves
+from redup_project.administracion.rechazos import Rechazo, con_rechazo, explicar
 from redup_project.errores import ErrorDeDominio
 from redup_project.sql import transaccion
-
-Rechazo = ErrorDeDominio | IntegrityError
 
 
 class CamposDeTexto:
@@ -31,14 +35,24 @@ class CamposDeTexto:
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class AdminRedup(CamposDeTexto, admin.ModelAdmin):
+class EnLinea(CamposDeTexto, DesplegablesAcotados, admin.TabularInline):
+    """Filas de otra tabla dentro de una ficha."""
+
+
+class AdminRedup(
+    ConBotones, ConAlcance, ConAuditoria, CamposDeTexto, DesplegablesAcotados, admin.ModelAdmin
+):
     """Guarda y borra de una pieza: ante un rechazo no cambia nada y se dice por qué."""
 
     # Contar la tabla entera en cada búsqueda es caro y a nadie le dice nada.
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = PaginadorConTope
 
     # Campos que se eligen al crear y después sólo se leen.
     solo_al_crear: ClassVar[tuple[str, ...]] = ()
+    # Claves por las que también se busca, como lo haría su propia lista; lo suyo, sólo exacto.
+    busca_en: ClassVar[tuple[str, ...]] = ()
     # Campos que el admin no enseña.
     reservados: ClassVar[tuple[str, ...]] = ()
     # Junto a qué campo del formulario se lee cada rechazo; los demás van arriba.
@@ -78,7 +92,7 @@ class AdminRedup(CamposDeTexto, admin.ModelAdmin):
         rechazo: Rechazo | None = getattr(request, "rechazo", None)
         if rechazo is None:
             return formulario
-        return _con_rechazo(formulario, rechazo, self.campo_del_rechazo.get(type(rechazo)))
+        return con_rechazo(formulario, rechazo, self.campo_del_rechazo.get(type(rechazo)))
 
     def changeform_view(
         self,
@@ -91,8 +105,7 @@ class AdminRedup(CamposDeTexto, admin.ModelAdmin):
         if request.method != "POST":
             return vista()
         try:
-            with transaccion():
-                return vista()
+            return self.en_un_acto(request, vista)
         except (ErrorDeDominio, IntegrityError) as rechazo:
             # Otra vuelta, con el error ya en el formulario: enseña lo escrito y no guarda.
             request.rechazo = rechazo
@@ -110,19 +123,32 @@ class AdminRedup(CamposDeTexto, admin.ModelAdmin):
     ) -> HttpResponse:
         return self._o_aviso(request, partial(super().changelist_view, request, extra_context))
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Con `busca_en`, cada parte por su índice: un `OR` entre tablas las recorre enteras."""
+        if not (self.busca_en and search_term):
+            return super().get_search_results(request, queryset, search_term)
+        return queryset.filter(por_claves(self, request, search_term)), False
+
     def save_related(self, request: HttpRequest, *argumentos: Any) -> None:
         super().save_related(request, *argumentos)
         # Lo diferido se juzga ya: en el COMMIT, el «se guardó con éxito» estaría dicho.
         connection.check_constraints()
+        self.exigir_que_siga_a_su_cargo(request, argumentos[0].instance)
+
+    def en_un_acto(self, request: HttpRequest, vista: Callable[[], HttpResponse]) -> HttpResponse:
+        """Lo que hace `vista` y lo que se anota de ello, en la misma transacción."""
+        with self.acto(request), transaccion():
+            return vista()
 
     def _o_aviso(self, request: HttpRequest, vista: Callable[[], HttpResponse]) -> HttpResponse:
         if request.method != "POST":
             return vista()
         try:
-            with transaccion():
-                return vista()
+            return self.en_un_acto(request, vista)
         except (ErrorDeDominio, IntegrityError) as rechazo:
-            self.message_user(request, _explicar(rechazo), messages.ERROR)
+            self.message_user(request, explicar(rechazo), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
 
@@ -141,23 +167,3 @@ class SoloLectura(SinBorrado):
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
-
-
-def _con_rechazo(
-    formulario: type[forms.ModelForm], rechazo: Rechazo, campo: str | None
-) -> type[forms.ModelForm]:
-    class FormularioRechazado(formulario):
-        def clean(self) -> dict[str, Any]:
-            datos = super().clean()
-            self.add_error(campo if campo in self.fields else None, _explicar(rechazo))
-            return datos
-
-    return FormularioRechazado
-
-
-def _explicar(rechazo: Rechazo) -> str:
-    if isinstance(rechazo, ErrorDeDominio):
-        return rechazo.mensaje
-    diagnostico = getattr(rechazo.__cause__, "diag", None)
-    regla = getattr(diagnostico, "constraint_name", None) or "integridad"
-    return f"La base de datos rechazó el cambio porque choca con otro dato (regla «{regla}»)."
