@@ -69,6 +69,8 @@ class CorreosPegados(forms.Form):
 
     texto = forms.CharField(
         label="Correos",
+        # Lo que pase de aquí es un archivo.
+        max_length=500_000,
         widget=forms.Textarea(attrs={"rows": 14, "cols": 80, "spellcheck": "false"}),
         help_text=(
             "Separados por espacios, comas o renglones; también «Ana Ruiz <ana@universidad.edu>». "

@@ -19,8 +19,8 @@ from estudiantes.servicios.filas_de_correos import (
 from redup_project.errores import DatosInvalidos
 
 MB = 1024 * 1024
-# Medio millón de filas ocupan unos 120 MB sin comprimir; los textos compartidos van enteros a la memoria.
-DESCOMPRIMIDO_COMO_MUCHO = 200 * MB
+# 200 000 filas ocupan unos 50 MB sin comprimir; los textos compartidos van enteros a la memoria.
+DESCOMPRIMIDO_COMO_MUCHO = 80 * MB
 TEXTOS_COMO_MUCHO = 24 * MB
 PARTES_COMO_MUCHO = 1000
 # El XML de una hoja se comprime unas veinte veces; lo que pasa de esto no es una hoja.

@@ -10,8 +10,8 @@ from redup_project.errores import DatosInvalidos
 COLUMNAS = ("correo", "matricula", "carrera", "cuatrimestre", "notas")
 # Las que añade la exportación: se dejan pasar, porque lo que cuentan no se importa.
 INFORMATIVAS = ("estado", "consumido_por", "consumido_en")
-# Diez veces la universidad más grande que se espera.
-FILAS_COMO_MUCHO = 500_000
+# Cuatro veces la universidad más grande que se espera.
+FILAS_COMO_MUCHO = 200_000
 
 
 @dataclass(frozen=True, slots=True)

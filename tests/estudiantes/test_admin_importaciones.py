@@ -120,6 +120,36 @@ def test_confirmar_dos_veces_guarda_una():
     assert len(anotado("importar_correos")) == 1
 
 
+def test_dos_que_traen_lo_mismo_no_lo_guardan_dos_veces():
+    ana, eva = cliente_de(administrador()), cliente_de(administrador())
+    subir(ana, "correo,matricula\nana@u.edu,M-1\n")
+    subir(eva, "correo,matricula\nana@u.edu,M-1\n")
+    segunda, primera = ImportacionCorreos.objects.all()
+
+    ana.post(ruta("confirmar", primera.pk))
+    eva.post(ruta("confirmar", segunda.pk))
+
+    for importacion in (primera, segunda):
+        importacion.refresh_from_db()
+    assert cuentas(primera) == ("hecha", 1, 0, 0, 0)
+    assert cuentas(segunda) == ("hecha", 0, 0, 1, 0)
+
+
+def test_importar_no_toca_si_un_correo_esta_usado_ni_deshabilitado():
+    ana = EstudianteFabrica(correo_institucional="ana@u.edu")
+    CorreoCatalogoFabrica(correo_institucional="beto@u.edu", habilitado=False)
+    cliente = cliente_de(administrador())
+
+    subir(cliente, "correo,matricula\nana@u.edu,A\nbeto@u.edu,B\n")
+    cliente.post(ruta("confirmar", ImportacionCorreos.objects.get().pk))
+
+    campos = ("matricula", "usado", "consumido_por_usuario", "habilitado")
+    assert list(CorreoCatalogo.objects.values_list(*campos)) == [
+        ("A", True, ana.pk, True),
+        ("B", False, None, False),
+    ]
+
+
 def test_con_errores_no_se_confirma_y_se_descargan():
     cliente = cliente_de(administrador())
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
 from estudiantes.models import CorreoCatalogo, FilaImportada, RegistroAuditoria
-from estudiantes.servicios import correos_xlsx, filas_de_correos
+from estudiantes.servicios import correos_xlsx, filas_de_correos, revision_correos
 from estudiantes.servicios.celdas import desproteger, proteger
 from estudiantes.servicios.correos_exportados import exportar_correos
 from tests.fabricas import (
@@ -118,6 +119,34 @@ class TestLibroDeExcel:
 
         with pytest.raises(CommandError, match="pasa de 100 filas"):
             importar(salida.getvalue())
+
+
+@pytest.mark.parametrize(
+    "correo",
+    [
+        "a@u.edu",
+        "ana.ruiz-2@alumnos.universidad.edu",
+        f"{'a' * 30}.{'b' * 30}.{'c' * 30}@{'u' * 30}.{'v' * 30}.{'e' * 10}",
+        "a..b@u.edu",
+        ".a@u.edu",
+        "a-@u.edu",
+        "a@u",
+        "a@u..edu",
+        "a@-u.edu",
+        "a@u.e",
+        "a@u.edu\n",
+        "a b@u.edu",
+    ],
+)
+def test_lo_que_se_da_por_bueno_sin_preguntar_lo_es(correo):
+    dado_por_bueno = bool(revision_correos.CORRIENTE.fullmatch(correo))
+
+    try:
+        revision_correos.CAMPO_CORREO.clean(correo, None)
+    except ValidationError:
+        assert not dado_por_bueno
+    else:
+        assert dado_por_bueno
 
 
 def test_csv_con_tabuladores(importar):

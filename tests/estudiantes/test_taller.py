@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.db import connection
 from estudiantes.errores import DemasiadasImportaciones
 from estudiantes.models import CorreoCatalogo, ImportacionCorreos
 from estudiantes.servicios import importaciones, taller
+from estudiantes.servicios.filas_de_correos import FilaDeCorreo, Lectura
 from tests.fabricas import PersonalFabrica
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +60,32 @@ def test_dos_a_la_vez_la_segunda_espera_y_ninguna_se_da_por_perdida(hilo):
     hilo.esperar()
     segunda.refresh_from_db()
     assert segunda.estado == "revisada"
+
+
+def test_el_avance_se_ve_desde_otra_conexion_mientras_trabaja(hilo, monkeypatch):
+    monkeypatch.setattr(importaciones, "SEGUNDOS_ENTRE_AVANCES", 0)
+    seguir, empezo = threading.Event(), threading.Event()
+
+    def filas() -> Iterator[FilaDeCorreo]:
+        # Más de lo que COPY pide de una vez: así cuenta las primeras antes de seguir.
+        yield from (FilaDeCorreo(f"e{n}@universidad.edu", linea=n) for n in range(1000))
+        empezo.set()
+        seguir.wait(10)
+
+    @contextmanager
+    def abrir() -> Iterator[Lectura]:
+        yield Lectura(filas(), lambda: (3, 4))
+
+    jefa = PersonalFabrica(rol="administrador")
+    importacion = importaciones._encolar("archivo", "lento.csv", jefa.pk, abrir)
+    empezo.wait(10)
+    vista = importaciones.al_dia(ImportacionCorreos.objects.get(pk=importacion.pk))
+    seguir.set()
+    hilo.esperar()
+
+    assert (vista.estado, vista.hecho, vista.total, vista.porcentaje) == ("revisando", 3, 4, 75)
+    vista.refresh_from_db()
+    assert (vista.estado, vista.nuevas) == ("revisada", 1000)
 
 
 def test_si_no_cabe_se_dice_y_no_queda_nada(hilo):
