@@ -9,6 +9,7 @@ from estudiantes.admin.avisos import (
 )
 from estudiantes.admin.catalogo import CorreoCatalogoAdmin
 from estudiantes.admin.entrada import EntradaAlPanel
+from estudiantes.admin.importaciones import ImportacionCorreosAdmin
 from estudiantes.admin.usuarios import SeguimientoAdmin, UsuarioAdmin
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "DispositivoAdmin",
     "EntradaAlPanel",
     "FacultadAdmin",
+    "ImportacionCorreosAdmin",
     "NotificacionAdmin",
     "RegistroAuditoriaAdmin",
     "SedeAdmin",

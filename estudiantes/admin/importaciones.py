@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -20,6 +20,7 @@ from estudiantes.models import EstadoImportacion, FilaImportada, ImportacionCorr
 from estudiantes.servicios import importaciones
 from estudiantes.servicios.correos_exportados import exportar_fallos
 from estudiantes.servicios.fallos_de_correos import Explicador
+from redup_project.administracion import SoloLectura
 from redup_project.errores import ErrorDeDominio
 
 A_LA_VISTA = 10
@@ -156,6 +157,17 @@ class ConImportaciones:
     ) -> TemplateResponse:
         comun = self.admin_site.each_context(request) | {"opts": self.opts, "title": titulo}
         return TemplateResponse(request, f"{PLANTILLAS}/{plantilla}.html", comun | contexto)
+
+
+@admin.register(ImportacionCorreos)
+class ImportacionCorreosAdmin(SoloLectura):
+    """La historia de las importaciones; cada una se lleva desde su página, en «Correos»."""
+
+    list_display = ("nombre", "origen", "actor", "estado", "creado_en", "nuevas", "cambian")
+    list_filter = ("estado", "origen")
+    list_select_related = ("actor",)
+    search_fields = ("nombre", "actor__correo_institucional")
+    ordering = ("-id",)
 
 
 def _grupos(importacion: ImportacionCorreos) -> list[dict[str, Any]]:
