@@ -28,6 +28,24 @@ class CorreoYaRegistrado(ErrorDeDominio):
     restriccion = "usuarios_correo_institucional_key"
 
 
+class CorreoLiberado(ErrorDeDominio):
+    """El correo de esa cuenta se liberó: que su dueño se registre de nuevo."""
+
+    codigo, estado_http, sqlstate = "CORREO_LIBERADO", 409, "RD030"
+
+
+class DemasiadasImportaciones(ErrorDeDominio):
+    """Hay demasiadas importaciones esperando: prueba dentro de unos minutos."""
+
+    codigo, estado_http = "DEMASIADAS_IMPORTACIONES", 429
+
+
+class ImportacionYaNoEspera(ErrorDeDominio):
+    """Esa importación ya no espera una decisión: mira cómo quedó."""
+
+    codigo, estado_http = "IMPORTACION_YA_NO_ESPERA", 409
+
+
 class UsuarioNoExiste(ErrorDeDominio):
     """El usuario no existe."""
 

@@ -124,6 +124,17 @@ class PersonalFabrica(_UsuarioFabrica):
     rol = estudiantes.Rol.MODERADOR
 
 
+class ImportacionCorreosFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.ImportacionCorreos
+
+    actor = factory.SubFactory(PersonalFabrica)
+    origen = "archivo"
+    nombre = factory.Sequence(lambda n: f"correos-{n}-x.csv")
+    estado = "hecha"
+    proceso = 1
+
+
 class SeguimientoFabrica(DjangoModelFactory):
     class Meta:
         model = estudiantes.Seguimiento

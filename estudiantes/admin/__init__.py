@@ -9,6 +9,7 @@ from estudiantes.admin.avisos import (
 )
 from estudiantes.admin.catalogo import CorreoCatalogoAdmin
 from estudiantes.admin.entrada import EntradaAlPanel
+from estudiantes.admin.importaciones import ImportacionCorreosAdmin
 from estudiantes.admin.permisos import GrupoDePermisosAdmin
 from estudiantes.admin.usuarios import SeguimientoAdmin, UsuarioAdmin
 from estudiantes.auditoria import anotar
@@ -27,6 +28,7 @@ __all__ = [
     "EntradaAlPanel",
     "FacultadAdmin",
     "GrupoDePermisosAdmin",
+    "ImportacionCorreosAdmin",
     "NotificacionAdmin",
     "RegistroAuditoriaAdmin",
     "SedeAdmin",

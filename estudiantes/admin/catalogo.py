@@ -1,17 +1,28 @@
 """El catálogo de correos: quién puede registrarse."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import Case, QuerySet, Value, When
-from django.http import HttpRequest
+from django.forms import ModelForm
+from django.http import FileResponse, HttpRequest
 
+from estudiantes import auditoria
+from estudiantes.admin.exportacion import ConExportacion
 from estudiantes.admin.formularios import FichaDeCorreo
+from estudiantes.admin.importaciones import ConImportaciones
 from estudiantes.models import CorreoCatalogo
+from estudiantes.servicios import catalogo
 from redup_project.administracion import AdminRedup, por
 
 SITUACION = Case(
     When(usado=True, then=Value("usado")),
     When(habilitado=False, then=Value("deshabilitado")),
     default=Value("libre"),
+)
+NO_SE_LIBERAN = (
+    "Un correo usado sólo se libera si la cuenta que lo usó ya no existe o está de baja (en Usuarios, "
+    "estado «Eliminado»): mientras siga activa o suspendida, es suyo."
 )
 
 
@@ -27,7 +38,7 @@ class FiltroPorSituacion(admin.SimpleListFilter):
 
 
 @admin.register(CorreoCatalogo)
-class CorreoCatalogoAdmin(AdminRedup):
+class CorreoCatalogoAdmin(ConImportaciones, ConExportacion, AdminRedup):
     alcance = por("carrera")
     form = FichaDeCorreo
     list_display = (
@@ -43,9 +54,10 @@ class CorreoCatalogoAdmin(AdminRedup):
     list_select_related = ("carrera", "cuatrimestre", "consumido_por_usuario")
     search_fields = ("correo_institucional", "matricula", "notas")
     autocomplete_fields = ("carrera", "cuatrimestre")
-    actions = ("habilitar", "deshabilitar")
+    actions = ("habilitar", "deshabilitar", "liberar", "exportar_elegidos")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CorreoCatalogo]:
+        """Los que ve esa persona: la lista, las acciones y la exportación parten de aquí."""
         return super().get_queryset(request).annotate(situacion=SITUACION)
 
     def has_delete_permission(
@@ -54,6 +66,19 @@ class CorreoCatalogoAdmin(AdminRedup):
         """Un correo usado se conserva: dice con qué derecho se registró su dueño."""
         return (obj is None or not obj.usado) and super().has_delete_permission(request, obj)
 
+    def save_model(
+        self, request: HttpRequest, obj: CorreoCatalogo, form: ModelForm, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        detalle: dict[str, Any] = {"correo": obj.correo_institucional}
+        auditoria.anotar(
+            "editar_correo" if change else "crear_correo",
+            actor_id=request.user.pk,
+            entidad="catalogo_correos",
+            entidad_id=obj.pk,
+            detalle=detalle | ({"campos": sorted(form.changed_data)} if change else {}),
+        )
+
     @admin.display(description="estado", ordering="situacion")
     def estado(self, correo: CorreoCatalogo) -> str:
         return correo.situacion
@@ -61,19 +86,36 @@ class CorreoCatalogoAdmin(AdminRedup):
     @admin.action(description="Habilitar los correos elegidos", permissions=["change"])
     def habilitar(self, request: HttpRequest, queryset: QuerySet[CorreoCatalogo]) -> None:
         """Permite registrarse a los elegidos que estaban deshabilitados."""
-        cambiados = queryset.filter(situacion="deshabilitado").update(habilitado=True)
-        self._contar(request, "habilitados", cambiados, queryset.count())
+        hecho = catalogo.habilitar_correos(correos=queryset, actor_id=request.user.pk)
+        self._contar(request, "habilitados", hecho)
 
     @admin.action(description="Deshabilitar los correos elegidos", permissions=["change"])
     def deshabilitar(self, request: HttpRequest, queryset: QuerySet[CorreoCatalogo]) -> None:
         """Impide registrarse a los elegidos que estaban libres."""
-        cambiados = queryset.filter(situacion="libre").update(habilitado=False)
-        self._contar(request, "deshabilitados", cambiados, queryset.count())
+        hecho = catalogo.deshabilitar_correos(correos=queryset, actor_id=request.user.pk)
+        self._contar(request, "deshabilitados", hecho)
 
-    def _contar(self, request: HttpRequest, hecho: str, cambiados: int, elegidos: int) -> None:
+    @admin.action(description="Liberar los correos elegidos", permissions=["change"])
+    def liberar(self, request: HttpRequest, queryset: QuerySet[CorreoCatalogo]) -> None:
+        """Deja que se registre otra vez quien perdió su cuenta, y dice por qué no a los demás."""
+        hecho = catalogo.liberar_correos(correos=queryset, actor_id=request.user.pk)
+        aviso = f"Correos liberados: {hecho.cambiados}. Sin cambios: {hecho.intactos}."
         self.message_user(
             request,
-            f"Correos {hecho}: {cambiados}. "
-            f"Sin cambios (usados, o ya lo estaban): {elegidos - cambiados}.",
+            f"{aviso} {NO_SE_LIBERAN}" if hecho.intactos else aviso,
+            messages.WARNING if hecho.intactos else messages.SUCCESS,
+        )
+
+    @admin.action(description="Exportar los correos elegidos (CSV)", permissions=["view"])
+    def exportar_elegidos(
+        self, request: HttpRequest, queryset: QuerySet[CorreoCatalogo]
+    ) -> FileResponse:
+        return self.descargar(request, queryset, filtro="elegidos")
+
+    def _contar(self, request: HttpRequest, que: str, hecho: catalogo.Hecho) -> None:
+        self.message_user(
+            request,
+            f"Correos {que}: {hecho.cambiados}. "
+            f"Sin cambios (usados, o ya lo estaban): {hecho.intactos}.",
             messages.SUCCESS,
         )

@@ -6,10 +6,17 @@ from estudiantes.models.auditoria import RegistroAuditoria
 from estudiantes.models.avisos import ConfiguracionNotificaciones, Dispositivo, Notificacion
 from estudiantes.models.catalogo import CorreoCatalogo
 from estudiantes.models.gestor import normalizar_correo
+from estudiantes.models.importaciones import (
+    EN_MARCHA,
+    EstadoImportacion,
+    FilaImportada,
+    ImportacionCorreos,
+)
 from estudiantes.models.usuarios import Estado, Rol, Seguimiento, Usuario
 
 __all__ = [
     "AlcanceDePersonal",
+    "EN_MARCHA",
     "Carrera",
     "CodigoRecuperacion",
     "ConfiguracionNotificaciones",
@@ -17,7 +24,10 @@ __all__ = [
     "Cuatrimestre",
     "Dispositivo",
     "Estado",
+    "EstadoImportacion",
     "Facultad",
+    "FilaImportada",
+    "ImportacionCorreos",
     "Notificacion",
     "RegistroAuditoria",
     "Rol",

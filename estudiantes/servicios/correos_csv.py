@@ -1,71 +1,74 @@
 """Leer el CSV de correos que exporta la universidad, venga de Excel o de donde venga."""
 
+import codecs
 import csv
 import io
-import unicodedata
+import os
 from collections.abc import Iterator
+from typing import BinaryIO
 
-from estudiantes.servicios.revision_correos import FilaDeCorreo
+from estudiantes.servicios.filas_de_correos import (
+    FilaDeCorreo,
+    Lectura,
+    exigir_que_quepan,
+    fila_de,
+    leer_cabecera,
+)
 from redup_project.errores import DatosInvalidos
 
-COLUMNAS = ("correo", "matricula", "carrera", "cuatrimestre", "notas")
+TROZO = 256 * 1024
+SEPARADORES = (",", ";", "\t")
 
 
-def leer_correos(contenido: bytes) -> list[FilaDeCorreo]:
+def leer_csv(archivo: BinaryIO) -> Lectura:
     """Las filas del archivo, cada una con su número de línea; las vacías se saltan.
 
-    Admite UTF-8 (con o sin BOM) y latin-1, y coma o punto y coma: así escribe el Excel en español.
-    Lanza `DatosInvalidos` si no es un CSV o la cabecera no dice lo que trae cada columna.
+    Admite UTF-8 (con o sin BOM) y latin-1, y coma, punto y coma o tabulador: así escribe el Excel en
+    español. No lo carga entero. Lanza `DatosInvalidos` si no es un CSV o la cabecera no dice lo que
+    trae cada columna.
     """
-    texto = _texto(contenido)
-    separador = ";" if ";" in texto.split("\n", 1)[0] else ","
-    lector = csv.reader(io.StringIO(texto, newline=""), delimiter=separador, strict=True)
+    total = archivo.seek(0, os.SEEK_END)
+    codificacion = _codificacion(archivo)
+    archivo.seek(0)
+    cabecera = archivo.readline(TROZO).decode(codificacion, "replace")
+    archivo.seek(0)
+    texto = io.TextIOWrapper(archivo, codificacion, newline="")
+    lector = csv.reader(texto, delimiter=max(SEPARADORES, key=cabecera.count), strict=True)
+    # Mientras viva `texto` no se cierra el archivo.
+    return Lectura(_filas(lector), lambda: (texto.buffer.tell(), total))
+
+
+def _codificacion(archivo: BinaryIO) -> str:
+    """La del archivo, mirándolo entero a trozos: un acento puede no salir hasta la última línea."""
+    archivo.seek(0)
+    decodificador = codecs.getincrementaldecoder("utf-8")()
+    codificacion = "utf-8-sig"
+    while True:
+        trozo = archivo.read(TROZO)
+        if b"\x00" in trozo:
+            raise DatosInvalidos(
+                "El archivo no es un CSV de texto. Guárdalo desde la hoja de cálculo como «CSV UTF-8»."
+            )
+        try:
+            if codificacion != "latin-1":
+                decodificador.decode(trozo, final=not trozo)
+        except UnicodeDecodeError:
+            codificacion = "latin-1"
+        if not trozo:
+            return codificacion
+
+
+def _filas(lector: Iterator[list[str]]) -> Iterator[FilaDeCorreo]:
     try:
-        columnas = _cabecera(next(lector, []))
-        return list(_filas(lector, columnas))
+        columnas = leer_cabecera(next(lector, []))
+        linea = lector.line_num + 1
+        for numero, celdas in enumerate(lector, 1):
+            exigir_que_quepan(numero)
+            if fila := fila_de(columnas, celdas, linea):
+                yield fila
+            linea = lector.line_num + 1
     except csv.Error as error:
         raise DatosInvalidos(
             f"Línea {lector.line_num}: el CSV está mal formado ({error}). "
             "Revisa que las comillas se cierren."
         ) from error
-
-
-def _texto(contenido: bytes) -> str:
-    if b"\x00" in contenido:
-        raise DatosInvalidos(
-            "El archivo no es un CSV de texto. Guárdalo desde la hoja de cálculo como «CSV UTF-8»."
-        )
-    try:
-        return contenido.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return contenido.decode("latin-1")
-
-
-def _cabecera(celdas: list[str]) -> list[str]:
-    columnas = [_sin_tildes(celda.strip().lower()) for celda in celdas]
-    desconocidas = [f"«{columna}»" for columna in columnas if columna not in COLUMNAS]
-    if "correo" not in columnas or desconocidas or len(set(columnas)) < len(columnas):
-        pega = f" No se reconoce {', '.join(desconocidas)}." if desconocidas else ""
-        raise DatosInvalidos(
-            "Línea 1: la cabecera debe nombrar las columnas sin repetir: "
-            f"{','.join(COLUMNAS)} (sólo «correo» es obligatoria).{pega}"
-        )
-    return columnas
-
-
-def _filas(lector: Iterator[list[str]], columnas: list[str]) -> Iterator[FilaDeCorreo]:
-    linea = lector.line_num + 1
-    for celdas in lector:
-        if any(celda.strip() for celda in celdas[len(columnas) :]):
-            raise DatosInvalidos(
-                f"Línea {linea}: trae {len(celdas)} campos y la cabecera {len(columnas)}. "
-                "Un campo que lleva el separador dentro va entre comillas."
-            )
-        if any(celda.strip() for celda in celdas):
-            datos = dict(zip(columnas, celdas, strict=False))
-            yield FilaDeCorreo(**{"correo": ""} | datos, linea=linea)
-        linea = lector.line_num + 1
-
-
-def _sin_tildes(texto: str) -> str:
-    return unicodedata.normalize("NFD", texto).encode("ascii", "ignore").decode()

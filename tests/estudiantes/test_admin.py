@@ -53,6 +53,7 @@ class TestPantallas(PantallasDelAdmin):
             ),
             Pantalla(fabricas.SeguimientoFabrica, lambda s: s.seguidor.correo_institucional, 4),
             Pantalla(un_correo_usado, lambda correo: correo.correo_institucional, 6),
+            Pantalla(fabricas.ImportacionCorreosFabrica, lambda i: i.nombre, 4, alta=403),
             Pantalla(fabricas.DispositivoFabrica, correo_de, 4),
             Pantalla(fabricas.NotificacionFabrica, correo_de, 4),
             Pantalla(fabricas.ConfiguracionNotificacionesFabrica, correo_de, 4),

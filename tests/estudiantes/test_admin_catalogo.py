@@ -2,9 +2,9 @@
 
 import pytest
 
-from estudiantes.models import CorreoCatalogo
+from estudiantes.models import CorreoCatalogo, RegistroAuditoria
 from tests import fabricas
-from tests.admin_comun import administrador, avisos, cliente_de, url
+from tests.admin_comun import administrador, avisos, cliente_de, moderador, url
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,105 @@ def test_catalogo_cambia_varios_y_dice_cuantos(tres_correos, accion, habilitados
         nombre: CorreoCatalogo.objects.get(pk=correo.pk).habilitado
         for nombre, correo in tres_correos.items()
     } == habilitados
+
+
+@pytest.mark.parametrize(
+    ("accion", "cambia"), [("habilitar", "deshabilitado"), ("deshabilitar", "libre")]
+)
+def test_catalogo_cambia_todos_los_filtrados_y_deja_una_anotacion(tres_correos, accion, cambia):
+    jefa = administrador()
+
+    respuesta = cliente_de(jefa).post(
+        f"{url(CorreoCatalogo, 'changelist')}?situacion={cambia}&q=estudiante",
+        {"action": accion, "_selected_action": [tres_correos[cambia].pk], "select_across": "1"},
+        follow=True,
+    )
+
+    # El filtro ya no los encuentra después de cambiarlos: aun así se cuentan bien.
+    hecho = "habilitados" if accion == "habilitar" else "deshabilitados"
+    assert avisos(respuesta)[0][1].startswith(f"Correos {hecho}: 1. Sin cambios")
+    assert avisos(respuesta)[0][1].endswith(": 0.")
+    anotado = RegistroAuditoria.objects.get(accion=f"{accion}_correos")
+    assert anotado.actor_usuario == jefa
+    assert anotado.detalle == {"cuantos": 1, "ids": [tres_correos[cambia].pk]}
+
+
+class TestLiberar:
+    def liberar(self, cliente, *correos: str) -> tuple[str, str]:
+        claves = CorreoCatalogo.objects.filter(correo_institucional__in=correos)
+        respuesta = cliente.post(
+            url(CorreoCatalogo, "changelist"),
+            {"action": "liberar", "_selected_action": list(claves.values_list("pk", flat=True))},
+            follow=True,
+        )
+        return avisos(respuesta)[0]
+
+    def test_solo_los_que_no_tienen_a_nadie_y_se_dice_por_que(self):
+        jefa = administrador()
+        borrada = fabricas.EstudianteFabrica(correo_institucional="borrada@u.edu")
+        borrada.delete()
+        for estado in ("activo", "suspendido", "eliminado"):
+            fabricas.EstudianteFabrica(correo_institucional=f"{estado}@u.edu", estado=estado)
+        fabricas.CorreoCatalogoFabrica(correo_institucional="libre@u.edu")
+        todos = [f"{q}@u.edu" for q in ("borrada", "activo", "suspendido", "eliminado", "libre")]
+
+        nivel, aviso = self.liberar(cliente_de(jefa), *todos)
+
+        assert nivel == "warning"
+        assert aviso.startswith("Correos liberados: 2. Sin cambios: 3. Un correo usado sólo")
+        usados = CorreoCatalogo.objects.filter(correo_institucional__in=todos, usado=True)
+        assert set(usados.values_list("correo_institucional", flat=True)) == {
+            "activo@u.edu",
+            "suspendido@u.edu",
+        }
+        assert RegistroAuditoria.objects.get(accion="liberar_correos").detalle["cuantos"] == 2
+
+    def test_su_dueno_se_registra_otra_vez_y_la_cuenta_vieja_se_conserva(self):
+        vieja = fabricas.EstudianteFabrica(correo_institucional="ana@u.edu", estado="eliminado")
+
+        assert self.liberar(cliente_de(administrador()), "ana@u.edu") == (
+            "success",
+            "Correos liberados: 1. Sin cambios: 0.",
+        )
+        nueva = fabricas.EstudianteFabrica(correo_institucional="ana@u.edu")
+
+        vieja.refresh_from_db()
+        assert vieja.correo_institucional == f"baja-{vieja.pk}.ana@u.edu"
+        entrada = CorreoCatalogo.objects.get(correo_institucional="ana@u.edu")
+        assert entrada.consumido_por_usuario == nueva
+
+    def test_quien_no_puede_cambiarlos_no_tiene_la_accion(self):
+        fabricas.EstudianteFabrica(correo_institucional="ana@u.edu").delete()
+        cliente = cliente_de(moderador("view_correocatalogo"))
+        elegido = CorreoCatalogo.objects.get(correo_institucional="ana@u.edu")
+
+        cliente.post(
+            url(CorreoCatalogo, "changelist"),
+            {"action": "liberar", "_selected_action": [elegido.pk]},
+        )
+
+        elegido.refresh_from_db()
+        assert elegido.usado
+
+
+def test_agregar_y_editar_uno_dejan_su_anotacion():
+    jefa = administrador()
+    cliente = cliente_de(jefa)
+
+    cliente.post(url(CorreoCatalogo, "add"), {"correo_institucional": "Ana@u.edu"})
+    entrada = CorreoCatalogo.objects.get(correo_institucional="ana@u.edu")
+    cliente.post(
+        url(entrada, "change"),
+        {"correo_institucional": "ana@u.edu", "notas": "becaria", "habilitado": "on"},
+    )
+
+    anotado = RegistroAuditoria.objects.order_by("id").values_list("accion", "detalle")
+    assert list(anotado) == [
+        ("crear_correo", {"correo": "ana@u.edu"}),
+        ("editar_correo", {"correo": "ana@u.edu", "campos": ["habilitado", "notas"]}),
+    ]
+    entrada.refresh_from_db()
+    assert (entrada.notas, entrada.habilitado) == ("becaria", True)
 
 
 def test_catalogo_no_borra_un_correo_usado(tres_correos):

@@ -63,6 +63,14 @@ TABLAS = {
     "notificaciones": (
         "id! usuario_id! tipo!50 titulo!120 cuerpo? datos! leida! creada_en! leida_en?"
     ),
+    "importaciones_correos": (
+        "id! creado_en! actor_id! origen!10 nombre!255 estado!15 proceso! hecho! total! nuevas!"
+        " cambian! iguales! con_error! mensaje!"
+    ),
+    "filas_importacion_correos": (
+        "id! lote! linea? escrito? correo? mal_correo? matricula? carrera? cuatrimestre? notas?"
+        " carrera_id? cuatrimestre_id? linea_previa? dueno_matricula? fallos? accion?10"
+    ),
     "auditoria": "id! actor_usuario_id? accion!100 entidad!100 entidad_id?100 detalle! creada_en!",
     "configuracion_notificaciones": (
         "usuario_id! push_enabled! chat_enabled! groups_enabled! social_enabled! updated_at!"

@@ -6,7 +6,7 @@ from datetime import date
 from estudiantes.models import Seguimiento, Usuario
 from estudiantes.servicios import registrar_estudiante
 from estudiantes.servicios.correos import importar_correos
-from estudiantes.servicios.revision_correos import FilaDeCorreo
+from estudiantes.servicios.filas_de_correos import FilaDeCorreo
 from redup_project.secuencias import adelantar_secuencia
 
 CONTRASENA = "RedUP-ejemplo-2026"

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mensajeria', '0007_numerar_sin_rodeos'),
+        ('mensajeria', '0008_guardar_lote'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
