@@ -1,4 +1,4 @@
-"""Quién es quién: usuarios, estructura académica, catálogo de correos, avisos y auditoría."""
+"""Quién es quién: usuarios, estructura académica, catálogo de correos, avisos, moderación y auditoría."""
 
 from estudiantes.models.academica import Carrera, Cuatrimestre, Facultad, Sede
 from estudiantes.models.acceso import CodigoRecuperacion
@@ -6,22 +6,50 @@ from estudiantes.models.auditoria import RegistroAuditoria
 from estudiantes.models.avisos import ConfiguracionNotificaciones, Dispositivo, Notificacion
 from estudiantes.models.catalogo import CorreoCatalogo
 from estudiantes.models.gestor import normalizar_correo
+from estudiantes.models.moderacion import (
+    DECIDIDOS,
+    SIN_DECIDIR,
+    Caso,
+    Decision,
+    EstadoDeCaso,
+    MotivoDeReporte,
+    PlantillaDeMotivo,
+    Reporte,
+    Sancion,
+    TipoDeObjeto,
+    TipoDeSancion,
+)
+from estudiantes.models.revisiones import Apelacion, Resultado, Revelacion
 from estudiantes.models.usuarios import Estado, Rol, Seguimiento, Usuario
 
 __all__ = [
+    "DECIDIDOS",
+    "SIN_DECIDIR",
+    "Apelacion",
     "Carrera",
+    "Caso",
     "CodigoRecuperacion",
     "ConfiguracionNotificaciones",
     "CorreoCatalogo",
     "Cuatrimestre",
+    "Decision",
     "Dispositivo",
     "Estado",
+    "EstadoDeCaso",
     "Facultad",
+    "MotivoDeReporte",
     "Notificacion",
+    "PlantillaDeMotivo",
     "RegistroAuditoria",
+    "Reporte",
+    "Resultado",
+    "Revelacion",
     "Rol",
+    "Sancion",
     "Sede",
     "Seguimiento",
+    "TipoDeObjeto",
+    "TipoDeSancion",
     "Usuario",
     "normalizar_correo",
 ]

@@ -50,13 +50,12 @@ def dar_de_baja(*, actor: Usuario, usuario_id: int) -> None:
     """
     consultas.exigir_administrador(actor)
     usuario = _bloqueado(usuario_id)
-    _exigir_que_mande_en_otro(actor.pk, usuario_id)
+    exigir_que_mande_en_otro(actor.pk, usuario_id)
     if usuario.estado == Estado.ELIMINADO:
         return
     usuario.estado = Estado.ELIMINADO
     usuario.save(update_fields=["estado"])
-    usuario.dispositivos.update(activo=False)
-    difusion.sesion_cerrada(usuario_id)
+    _tras_cambiar_de_estado(usuario)
     grupos = list(usuario.grupos_propios.order_by("pk").values_list("pk", flat=True))
     auditoria.anotar(
         "eliminar_usuario",
@@ -67,13 +66,31 @@ def dar_de_baja(*, actor: Usuario, usuario_id: int) -> None:
     )
 
 
+def poner_estado(usuario_id: int, *, de: str, a: str) -> None:
+    """Cambia el estado de quien estaba en `de` y despide sus conexiones; a los demás no los toca.
+
+    Sin permisos: quién puede pedirlo lo dice quien llama, dentro de su transacción.
+    """
+    usuario = _bloqueado(usuario_id)
+    if usuario.estado != de:
+        return
+    usuario.estado = a
+    usuario.save(update_fields=["estado"])
+    _tras_cambiar_de_estado(usuario)
+
+
+def _tras_cambiar_de_estado(usuario: Usuario) -> None:
+    usuario.dispositivos.update(activo=False)
+    difusion.sesion_cerrada(usuario.pk)
+
+
 @transaccion()
 def _aplicar(actor_id: int, usuario_id: int, cambios: dict[str, Any]) -> Usuario:
     usuario = _bloqueado(usuario_id)
     antes = {campo: getattr(usuario, campo) for campo in cambios}
     distintos = {campo: valor for campo, valor in cambios.items() if valor != antes[campo]}
     if {"rol", "estado"} & distintos.keys():
-        _exigir_que_mande_en_otro(actor_id, usuario_id)
+        exigir_que_mande_en_otro(actor_id, usuario_id)
     for campo, valor in distintos.items():
         setattr(usuario, campo, valor)
     usuario.save(update_fields=list(distintos))
@@ -116,7 +133,8 @@ def _bloqueado(usuario_id: int) -> Usuario:
     return usuario
 
 
-def _exigir_que_mande_en_otro(actor_id: int, usuario_id: int) -> None:
+def exigir_que_mande_en_otro(actor_id: int, usuario_id: int) -> None:
+    """Lanza `NoATiMismo`, o `SinPermiso` si el actor no administra ahora mismo."""
     # Así nunca falta quien administre: el último no puede quitarse, y de dos que se quitan el uno
     # al otro a la vez, el segundo encuentra que ya no administra.
     if actor_id == usuario_id:

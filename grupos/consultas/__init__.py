@@ -9,6 +9,7 @@ from grupos.consultas.grupos import (
     lista_de_miembros,
     listados,
     sala_de,
+    vivos,
 )
 from grupos.consultas.membresias import (
     administra,
@@ -52,4 +53,5 @@ __all__ = [
     "publicacion_en_exclusiva",
     "publicaciones_de",
     "sala_de",
+    "vivos",
 ]

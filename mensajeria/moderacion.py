@@ -1,0 +1,57 @@
+"""Qué se puede hacer con un mensaje reportado; leerlo es asomarse a una conversación ajena."""
+
+from typing import Any, ClassVar
+
+from estudiantes.models import Decision, Usuario
+from estudiantes.moderables import SOBRE_SU_AUTOR, Contexto, Fragmento, Hallazgo, Moderable
+from mensajeria import consultas, servicios
+from mensajeria.models import Mensaje, TipoSala
+from redup_project.contenido import TipoContenido
+
+# Lo justo para entender de qué se hablaba.
+ALREDEDOR = 5
+
+
+class MensajeReportado(Moderable):
+    es_privado: ClassVar[bool] = True
+    decisiones: ClassVar[frozenset[str]] = SOBRE_SU_AUTOR | {Decision.RETIRAR}
+
+    def localizar(self, objeto_id: int, lector: Usuario) -> Hallazgo | None:
+        mensaje = consultas.mensajes_visibles().filter(pk=objeto_id).first()
+        if mensaje is None or not consultas.participa(lector.pk, mensaje.sala_chat):
+            return None
+        return Hallazgo(mensaje.remitente_id)
+
+    def contexto(self, objeto_id: int) -> Contexto:
+        """El mensaje y, como mucho, los cinco de antes y los cinco de después."""
+        mensaje = consultas.mensajes_completos().filter(pk=objeto_id).first()
+        if mensaje is None:
+            return Contexto()
+        cerca = consultas.mensajes_completos().filter(
+            sala_chat_id=mensaje.sala_chat_id,
+            numero__range=(mensaje.numero - ALREDEDOR, mensaje.numero + ALREDEDOR),
+        )
+        directo = mensaje.sala_chat.tipo_sala == TipoSala.DIRECTO
+        donde = (
+            "Un chat entre dos personas" if directo else f"El chat de «{mensaje.sala_chat.grupo}»"
+        )
+        return Contexto(donde, tuple(_de(m, mensaje.pk) for m in cerca.order_by("numero")))
+
+    def retirar(self, objeto_id: int) -> dict[str, Any]:
+        return {"borrado": servicios.retirar_mensaje(mensaje_id=objeto_id)}
+
+    def mostrar(self, objeto_id: int, efecto: dict[str, Any]) -> None:
+        """No vuelve: su contenido se vació al retirarlo, como al borrarlo su autor."""
+
+
+def _de(mensaje: Mensaje, reportado_id: int) -> Fragmento:
+    en_contenido = mensaje.contenido if mensaje.tipo_mensaje == TipoContenido.IMAGEN else None
+    archivo = mensaje.url_archivo or en_contenido
+    texto = "(borrado)" if mensaje.eliminado_en else mensaje.contenido or ""
+    return Fragmento(
+        quien=mensaje.remitente.nombre_completo,
+        texto="" if texto == archivo else texto,
+        cuando=mensaje.enviado_en,
+        imagenes=(archivo,) if archivo else (),
+        es_lo_reportado=mensaje.pk == reportado_id,
+    )
