@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from estudiantes.models import Decision, Usuario
 from estudiantes.moderables import SOBRE_SU_AUTOR, Contexto, Fragmento, Hallazgo, Moderable
 from mensajeria import consultas, servicios
-from mensajeria.models import Mensaje, TipoSala
-from redup_project.contenido import TipoContenido
+from mensajeria.consultas.archivos import archivo_que_lleva
+from mensajeria.models import ArchivoChat, Mensaje, TipoSala
 
 # Lo justo para entender de qué se hablaba.
 ALREDEDOR = 5
@@ -31,11 +31,13 @@ class MensajeReportado(Moderable):
             sala_chat_id=mensaje.sala_chat_id,
             numero__range=(mensaje.numero - ALREDEDOR, mensaje.numero + ALREDEDOR),
         )
+        cerca = list(cerca.order_by("numero"))
+        archivos = _archivos_de(cerca)
         directo = mensaje.sala_chat.tipo_sala == TipoSala.DIRECTO
         donde = (
             "Un chat entre dos personas" if directo else f"El chat de «{mensaje.sala_chat.grupo}»"
         )
-        return Contexto(donde, tuple(_de(m, mensaje.pk) for m in cerca.order_by("numero")))
+        return Contexto(donde, tuple(_de(m, mensaje.pk, archivos) for m in cerca))
 
     def retirar(self, objeto_id: int) -> dict[str, Any]:
         return {"borrado": servicios.retirar_mensaje(mensaje_id=objeto_id)}
@@ -44,13 +46,28 @@ class MensajeReportado(Moderable):
         """No vuelve: su contenido se vació al retirarlo, como al borrarlo su autor."""
 
 
-def _de(mensaje: Mensaje, reportado_id: int) -> Fragmento:
-    en_contenido = mensaje.contenido if mensaje.tipo_mensaje == TipoContenido.IMAGEN else None
-    archivo = mensaje.url_archivo or en_contenido
-    texto = "(borrado)" if mensaje.eliminado_en else mensaje.contenido or ""
+def _archivo_de(mensaje: Mensaje) -> str | None:
+    return archivo_que_lleva(
+        tipo_mensaje=mensaje.tipo_mensaje,
+        contenido=mensaje.contenido,
+        url_archivo=mensaje.url_archivo,
+    )
+
+
+def _archivos_de(mensajes: list[Mensaje]) -> dict[str, str]:
+    """Dónde está cada imagen nuestra que llevan; lo ajeno se lee como texto y no se pide."""
+    nombres = [nombre for mensaje in mensajes if (nombre := _archivo_de(mensaje))]
+    return {
+        archivo.nombre: archivo.url for archivo in ArchivoChat.objects.filter(nombre__in=nombres)
+    }
+
+
+def _de(mensaje: Mensaje, reportado_id: int, archivos: dict[str, str]) -> Fragmento:
+    archivo = archivos.get(_archivo_de(mensaje) or "")
+    partes = [mensaje.contenido, None if archivo else mensaje.url_archivo]
     return Fragmento(
         quien=mensaje.remitente.nombre_completo,
-        texto="" if texto == archivo else texto,
+        texto="(borrado)" if mensaje.eliminado_en else "\n".join(p for p in partes if p),
         cuando=mensaje.enviado_en,
         imagenes=(archivo,) if archivo else (),
         es_lo_reportado=mensaje.pk == reportado_id,

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import CharField, Q
+from django.db.models import CharField, F, Q
 from django.db.models.functions import Cast
 
 from estudiantes.models import Decision, Rol, Usuario
@@ -83,10 +83,11 @@ class ComentarioReportado(Moderable):
         servicios.devolver_comentarios(comentario_ids=efecto.get("comentarios", []))
 
     def actos_que_delatan(self) -> Q:
-        """Borrar su propio comentario en su publicación anónima."""
-        ids = Comentario.objects.filter(publicacion__es_anonima=True).values(
-            texto=Cast("pk", CharField())
+        """Borrar, quien la escribió, su propio comentario en ella."""
+        suyos = Comentario.objects.filter(
+            publicacion__es_anonima=True, usuario=F("publicacion__autor")
         )
+        ids = suyos.values(texto=Cast("pk", CharField()))
         return Q(
             entidad="comentarios_publicacion",
             entidad_id__in=ids,

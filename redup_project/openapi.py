@@ -38,6 +38,7 @@ EJEMPLOS: Objeto = {
     "foto_grupo_url": "https://redup.universidad.edu/medios/grupos/9b1e.jpg",
     "foto_perfil_url": "https://redup.universidad.edu/medios/perfil/5d1a.jpg",
     "foto_url": "https://redup.universidad.edu/medios/perfil/5d1a.jpg",
+    "hasta": INSTANTE,
     "imagen_url": "/medios/publicaciones/2f6a.jpg",
     "limit": 20,
     "mensaje_uuid": UUID,

@@ -13,15 +13,14 @@ from estudiantes.consultas.avisos import (
 from estudiantes.consultas.estadisticas import con_estadisticas
 from estudiantes.consultas.estructura import de_la_estructura, estructura_academica
 from estudiantes.consultas.moderacion import (
-    PLAZO_PARA_APELAR,
     VIGENCIA_DE_LA_TOMA,
     caso_en_exclusiva,
     casos_sobre,
     esta_revelado,
+    leyo_el_contexto,
     por_que_no_entra,
     que_impiden_entrar,
     sanciones_que_se_ven,
-    se_puede_apelar,
     suspensiones_vencidas,
     toma_vencida,
 )
@@ -39,7 +38,6 @@ from estudiantes.consultas.personas import (
 )
 
 __all__ = [
-    "PLAZO_PARA_APELAR",
     "VIGENCIA_DE_LA_TOMA",
     "caso_en_exclusiva",
     "casos_sobre",
@@ -53,10 +51,10 @@ __all__ = [
     "perfil",
     "perfiles_para",
     "personas_que_casan",
+    "leyo_el_contexto",
     "por_que_no_entra",
     "que_impiden_entrar",
     "sanciones_que_se_ven",
-    "se_puede_apelar",
     "suspensiones_vencidas",
     "toma_vencida",
     "seguidores_de",

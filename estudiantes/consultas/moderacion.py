@@ -7,11 +7,18 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from estudiantes.errores import CasoNoExiste
-from estudiantes.models import DECIDIDOS, Caso, Decision, EstadoDeCaso, Sancion, TipoDeSancion
+from estudiantes.models import (
+    DECIDIDOS,
+    Caso,
+    Decision,
+    EstadoDeCaso,
+    RegistroAuditoria,
+    Sancion,
+    TipoDeSancion,
+)
 
 # Quien toma un caso y lo deja a medias no lo bloquea más que esto.
 VIGENCIA_DE_LA_TOMA = timedelta(minutes=30)
-PLAZO_PARA_APELAR = timedelta(days=30)
 
 
 def caso_en_exclusiva(caso_id: int) -> Caso:
@@ -32,17 +39,20 @@ def casos_sobre(usuario_id: int) -> QuerySet[Caso]:
     )
 
 
-def se_puede_apelar(caso: Caso) -> bool:
-    """Si su autor aún está a tiempo, y no lo hizo ya."""
-    return (
-        caso.estado == EstadoDeCaso.RESUELTO
-        and caso.decidido_en > timezone.now() - PLAZO_PARA_APELAR
-    )
-
-
 def toma_vencida(caso: Caso) -> bool:
     """Si quien lo tomó lo dejó a medias hace tanto que ya puede tomarlo otra persona."""
     return caso.tomado_en is None or caso.tomado_en <= timezone.now() - VIGENCIA_DE_LA_TOMA
+
+
+def leyo_el_contexto(caso_id: int, actor_id: int) -> bool:
+    """Si acaba de leer, y quedó anotado, la conversación de ese caso."""
+    return RegistroAuditoria.objects.filter(
+        actor_usuario_id=actor_id,
+        creada_en__gt=timezone.now() - VIGENCIA_DE_LA_TOMA,
+        accion="leer_chat_reportado",
+        entidad="casos_moderacion",
+        entidad_id=str(caso_id),
+    ).exists()
 
 
 def esta_revelado(caso: Caso) -> bool:

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from estudiantes import consultas
 from estudiantes.esquemas.campos import ejemplo
 from estudiantes.models import Apelacion, Caso
 from redup_project.validacion import Esquema, IdNumerico, Texto
@@ -103,6 +102,6 @@ class MiCasoSalida(Esquema):
             estado=caso.estado,
             decidido_en=caso.decidido_en,
             hasta=sancion.hasta if sancion else None,
-            puede_apelar=consultas.se_puede_apelar(caso),
+            puede_apelar=caso.se_puede_apelar,
             apelacion=apelacion and ApelacionSalida.model_validate(apelacion),
         )

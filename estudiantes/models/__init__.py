@@ -8,6 +8,7 @@ from estudiantes.models.catalogo import CorreoCatalogo
 from estudiantes.models.gestor import normalizar_correo
 from estudiantes.models.moderacion import (
     DECIDIDOS,
+    PLAZO_PARA_APELAR,
     SIN_DECIDIR,
     Caso,
     Decision,
@@ -24,6 +25,7 @@ from estudiantes.models.usuarios import Estado, Rol, Seguimiento, Usuario
 
 __all__ = [
     "DECIDIDOS",
+    "PLAZO_PARA_APELAR",
     "SIN_DECIDIR",
     "Apelacion",
     "Carrera",

@@ -3,9 +3,13 @@
 Lo reportado se anota como dato (`objeto_tipo`, `objeto_id`): aquí no hay claves hacia arriba.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+
+from django.utils import timezone
 
 from redup_project.modelos import ConCreacion, Indice
 
@@ -46,6 +50,7 @@ class Decision(models.TextChoices):
     EXPULSAR = "expulsar", "Expulsar a su autor"
 
 
+PLAZO_PARA_APELAR = timedelta(days=30)
 SIN_DECIDIR = (EstadoDeCaso.PENDIENTE, EstadoDeCaso.EN_REVISION)
 DECIDIDOS = (EstadoDeCaso.RESUELTO, EstadoDeCaso.APELADO, EstadoDeCaso.CERRADO)
 
@@ -136,6 +141,14 @@ class Caso(ConCreacion):
 
     def __str__(self) -> str:
         return f"{self.get_objeto_tipo_display()} {self.objeto_id}"
+
+    @property
+    def se_puede_apelar(self) -> bool:
+        """Si su autor aún está a tiempo, y no lo hizo ya."""
+        return (
+            self.estado == EstadoDeCaso.RESUELTO
+            and self.decidido_en > timezone.now() - PLAZO_PARA_APELAR
+        )
 
 
 class Reporte(ConCreacion):

@@ -5,7 +5,16 @@ from django.utils import timezone
 
 from estudiantes import consultas, moderables
 from estudiantes.errores import CasoNoExiste, CodigoInvalido, NoSePuedeApelar, SinApelacion
-from estudiantes.models import Apelacion, Caso, Decision, EstadoDeCaso, Resultado, Sancion, Usuario
+from estudiantes.models import (
+    PLAZO_PARA_APELAR,
+    Apelacion,
+    Caso,
+    Decision,
+    EstadoDeCaso,
+    Resultado,
+    Sancion,
+    Usuario,
+)
 from estudiantes.servicios.moderacion import avisos, sanciones
 from estudiantes.servicios.moderacion.actos import anotar
 from redup_project.sql import transaccion
@@ -20,7 +29,7 @@ def apelar(*, caso_id: int, autor_id: int, texto: str) -> Caso:
     caso = consultas.caso_en_exclusiva(caso_id)
     if caso.autor_id != autor_id or caso.decision in (None, Decision.DESCARTAR):
         raise CasoNoExiste
-    if not consultas.se_puede_apelar(caso):
+    if not caso.se_puede_apelar:
         raise NoSePuedeApelar
     Apelacion.objects.create(caso=caso, texto=texto)
     caso.estado = EstadoDeCaso.APELADO
@@ -34,7 +43,7 @@ def apelar_con_codigo(*, codigo: str, texto: str) -> None:
     Lanza `CodigoInvalido`, `CasoNoExiste` o `NoSePuedeApelar`.
     """
     try:
-        caso_id = signing.loads(codigo, salt=avisos.SAL, max_age=consultas.PLAZO_PARA_APELAR)
+        caso_id = signing.loads(codigo, salt=avisos.SAL, max_age=PLAZO_PARA_APELAR)
     except signing.BadSignature as error:
         raise CodigoInvalido("El código no es válido o ya pasó el plazo para apelar.") from error
     caso = Caso.objects.filter(pk=caso_id).first()

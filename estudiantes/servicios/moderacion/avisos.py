@@ -3,8 +3,15 @@
 from django.core import signing
 from django.utils import timezone
 
-from estudiantes import consultas
-from estudiantes.models import Apelacion, Caso, Decision, Resultado, Sancion, Usuario
+from estudiantes.models import (
+    PLAZO_PARA_APELAR,
+    Apelacion,
+    Caso,
+    Decision,
+    Resultado,
+    Sancion,
+    Usuario,
+)
 from estudiantes.notificaciones import notificar
 from estudiantes.servicios import cartero
 
@@ -24,7 +31,7 @@ COMO_SE_NOMBRA = {
     "grupo": "tu grupo",
     "persona": "tu comportamiento",
 }
-DIAS_PARA_APELAR = consultas.PLAZO_PARA_APELAR.days
+DIAS_PARA_APELAR = PLAZO_PARA_APELAR.days
 
 
 def decidido(caso: Caso, sancion: Sancion | None) -> None:
