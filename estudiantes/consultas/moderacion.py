@@ -11,7 +11,6 @@ from estudiantes.models import (
     DECIDIDOS,
     Caso,
     Decision,
-    EstadoDeCaso,
     RegistroAuditoria,
     Sancion,
     TipoDeSancion,

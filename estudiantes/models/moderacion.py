@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-
 from django.utils import timezone
 
 from redup_project.modelos import ConCreacion, Indice
