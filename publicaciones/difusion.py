@@ -41,4 +41,5 @@ def _a_su_audiencia(publicacion: Publicacion, avisar: Any) -> None:
         for usuario_id in sorted(conectados(consultas.quienes_la_ven(publicacion))):
             avisar(salas.de_usuario(usuario_id))
 
-    transaction.on_commit(tras_confirmar)
+    # Lo decidido ya está guardado: que el bus no conteste no es un error de quien modera.
+    transaction.on_commit(tras_confirmar, robust=True)

@@ -41,7 +41,8 @@ class CasoAdmin(SinBorrado):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Sólo los filtros de la lista: por `reportes__…` se sabría quién reportó."""
-        return lookup in {"objeto_tipo", "objeto_tipo__exact"}
+        propios = {f.parameter_name for f in self.list_filter if not isinstance(f, str)}
+        return lookup in propios | {"objeto_tipo__exact"}
 
     @admin.display(description="qué es", ordering="objeto_tipo")
     def que_es(self, caso: Caso) -> str:
@@ -66,6 +67,9 @@ class CasoAdmin(SinBorrado):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        if object_id is None:
+            # Un caso lo abre un reporte.
+            raise PermissionDenied
         caso = self._caso(object_id)
         if request.method != "POST":
             if not self.has_view_or_change_permission(request, caso):
