@@ -22,6 +22,7 @@ class Hallazgo:
     """Lo reportado, tal como lo ve quien lo reporta."""
 
     autor_id: int
+    texto: str
     es_anonimo: bool = False
 
 

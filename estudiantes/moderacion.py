@@ -7,8 +7,8 @@ from estudiantes.moderables import Contexto, Fragmento, Hallazgo, Moderable
 
 class Persona(Moderable):
     def localizar(self, objeto_id: int, lector: Usuario) -> Hallazgo | None:
-        se_ve = consultas.perfiles_para(lector).filter(pk=objeto_id).exists()
-        return Hallazgo(objeto_id) if se_ve else None
+        persona = consultas.perfiles_para(lector).filter(pk=objeto_id).first()
+        return persona and Hallazgo(persona.pk, persona.biografia or "")
 
     def contexto(self, objeto_id: int) -> Contexto:
         persona = Usuario.objects.filter(pk=objeto_id).first()

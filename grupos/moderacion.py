@@ -13,15 +13,15 @@ class GrupoReportado(Moderable):
 
     def localizar(self, objeto_id: int, lector: Usuario) -> Hallazgo | None:
         grupo = consultas.vivos().filter(pk=objeto_id).first()
-        return Hallazgo(grupo.usuario_dueno_id) if grupo else None
+        return grupo and Hallazgo(grupo.usuario_dueno_id, _texto(grupo))
 
     def contexto(self, objeto_id: int) -> Contexto:
         grupo = Grupo.objects.select_related("usuario_dueno").filter(pk=objeto_id).first()
         if grupo is None:
             return Contexto()
         fotos = (grupo.foto_grupo_url,) if grupo.foto_grupo_url else ()
-        texto = f"{grupo.nombre}\n{grupo.descripcion or ''}".strip()
-        ficha = Fragmento(grupo.usuario_dueno.nombre_completo, texto, grupo.creado_en, fotos)
+        dueno = grupo.usuario_dueno.nombre_completo
+        ficha = Fragmento(dueno, _texto(grupo), grupo.creado_en, fotos)
         return Contexto(f"Un grupo {grupo.get_privacidad_display().lower()}", (ficha,))
 
     def ocultar(self, objeto_id: int) -> dict[str, Any]:
@@ -30,3 +30,7 @@ class GrupoReportado(Moderable):
     def mostrar(self, objeto_id: int, efecto: dict[str, Any]) -> None:
         if efecto.get("archivado"):
             servicios.reabrir_por_moderacion(grupo_id=objeto_id)
+
+
+def _texto(grupo: Grupo) -> str:
+    return f"{grupo.nombre}\n{grupo.descripcion or ''}".strip()

@@ -20,7 +20,7 @@ class MensajeReportado(Moderable):
         mensaje = consultas.mensajes_visibles().filter(pk=objeto_id).first()
         if mensaje is None or not consultas.participa(lector.pk, mensaje.sala_chat):
             return None
-        return Hallazgo(mensaje.remitente_id)
+        return Hallazgo(mensaje.remitente_id, _texto(mensaje, _archivo_de(mensaje)))
 
     def contexto(self, objeto_id: int) -> Contexto:
         """El mensaje y, como mucho, los cinco de antes y los cinco de después."""
@@ -62,12 +62,17 @@ def _archivos_de(mensajes: list[Mensaje]) -> dict[str, str]:
     }
 
 
+def _texto(mensaje: Mensaje, archivo: str | None) -> str:
+    """Lo escrito; de una imagen nuestra no hace falta su dirección."""
+    partes = (mensaje.contenido, None if archivo else mensaje.url_archivo)
+    return "\n".join(parte for parte in partes if parte)
+
+
 def _de(mensaje: Mensaje, reportado_id: int, archivos: dict[str, str]) -> Fragmento:
     archivo = archivos.get(_archivo_de(mensaje) or "")
-    partes = [mensaje.contenido, None if archivo else mensaje.url_archivo]
     return Fragmento(
         quien=mensaje.remitente.nombre_completo,
-        texto="(borrado)" if mensaje.eliminado_en else "\n".join(p for p in partes if p),
+        texto="(borrado)" if mensaje.eliminado_en else _texto(mensaje, archivo),
         cuando=mensaje.enviado_en,
         imagenes=(archivo,) if archivo else (),
         es_lo_reportado=mensaje.pk == reportado_id,

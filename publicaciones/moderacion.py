@@ -19,7 +19,9 @@ class PublicacionReportada(Moderable):
 
     def localizar(self, objeto_id: int, lector: Usuario) -> Hallazgo | None:
         publicacion = consultas.visibles_para(lector).filter(pk=objeto_id).first()
-        return publicacion and Hallazgo(publicacion.autor_id, publicacion.es_anonima)
+        if publicacion is None:
+            return None
+        return Hallazgo(publicacion.autor_id, _texto(publicacion), publicacion.es_anonima)
 
     def contexto(self, objeto_id: int) -> Contexto:
         publicacion = Publicacion.objects.select_related("autor").filter(pk=objeto_id).first()
@@ -55,7 +57,9 @@ class ComentarioReportado(Moderable):
     def localizar(self, objeto_id: int, lector: Usuario) -> Hallazgo | None:
         visibles = consultas.comentarios_visibles_para(lector).select_related("publicacion")
         comentario = visibles.filter(pk=objeto_id).first()
-        return comentario and Hallazgo(comentario.usuario_id, _no_firma(comentario))
+        if comentario is None:
+            return None
+        return Hallazgo(comentario.usuario_id, comentario.contenido, _no_firma(comentario))
 
     def contexto(self, objeto_id: int) -> Contexto:
         con_todo = Comentario.objects.select_related(
@@ -95,6 +99,10 @@ class ComentarioReportado(Moderable):
         )
 
 
+def _texto(publicacion: Publicacion) -> str:
+    return f"{publicacion.titulo}\n{publicacion.contenido}"
+
+
 def _no_firma(comentario: Comentario) -> bool:
     publicacion = comentario.publicacion
     return publicacion.es_anonima and comentario.usuario_id == publicacion.autor_id
@@ -103,7 +111,7 @@ def _no_firma(comentario: Comentario) -> bool:
 def _de_publicacion(publicacion: Publicacion, *, es_lo_reportado: bool = True) -> Fragmento:
     return Fragmento(
         quien=ANONIMO if publicacion.es_anonima else publicacion.autor.nombre_completo,
-        texto=f"{publicacion.titulo}\n{publicacion.contenido}",
+        texto=_texto(publicacion),
         cuando=publicacion.publicada_en,
         imagenes=tuple(publicacion.multimedia.values_list("url_archivo", flat=True)),
         es_lo_reportado=es_lo_reportado,

@@ -62,6 +62,8 @@ class Caso(ConCreacion):
     autor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="casos")
     # Su autor no firmó: el personal no lo ve mientras no lo revelen dos.
     es_anonimo = models.BooleanField("es anónimo", default=False, db_default=False)
+    # Como estaba al reportarlo, por si su autor lo edita o lo borra; se olvida al cerrar el caso.
+    copia = models.TextField(null=True, editable=False)
     veces = models.IntegerField("reportes", default=0, db_default=0)
     estado = models.CharField(
         max_length=20,

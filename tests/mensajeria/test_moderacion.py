@@ -92,9 +92,27 @@ def test_si_ya_lo_borro_su_autor_se_decide_igual():
     caso, moderadora = tomado(mensaje, "mensaje", mensaje.sala_chat.usuario_b)
     mensaje.delete()
 
-    vacio = moderacion.leer_contexto(caso_id=caso.pk, actor=moderadora)
+    leido = moderacion.leer_contexto(caso_id=caso.pk, actor=moderadora)
     caso = moderacion.decidir(
         caso_id=caso.pk, actor=moderadora, decision="retirar", motivo="Molesta."
     )
 
-    assert (vacio.fragmentos, caso.estado, caso.efecto) == ((), "resuelto", {"borrado": False})
+    assert [fragmento.texto for fragmento in leido.fragmentos] == [mensaje.contenido]
+    assert (caso.estado, caso.efecto) == ("resuelto", {"borrado": False})
+
+
+@pytest.mark.django_db
+def test_lo_que_su_autor_cambia_despues_se_lee_como_estaba_hasta_que_se_cierra():
+    mensaje = f.MensajeFabrica(contenido="Te voy a pegar")
+    caso, moderadora = tomado(mensaje, "mensaje", mensaje.sala_chat.usuario_b)
+    Mensaje.objects.update(contenido="Te voy a pagar")
+
+    leido = moderacion.leer_contexto(caso_id=caso.pk, actor=moderadora)
+    cerrado = moderacion.decidir(caso_id=caso.pk, actor=moderadora, decision="descartar")
+
+    assert [fragmento.texto for fragmento in leido.fragmentos] == [
+        "Te voy a pagar",
+        "Te voy a pegar",
+    ]
+    cerrado.refresh_from_db()
+    assert cerrado.copia is None

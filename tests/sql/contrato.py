@@ -59,7 +59,7 @@ TABLAS = {
     ),
     "reacciones_mensaje": "id! mensaje_id! usuario_id! emoji!16 creado_en!",
     "casos_moderacion": (
-        "id! creado_en! objeto_tipo!20 objeto_id! autor_id! es_anonimo! veces! estado!20"
+        "id! creado_en! objeto_tipo!20 objeto_id! autor_id! es_anonimo! copia? veces! estado!20"
         " tomado_por_id? tomado_en? decision?20 motivo? nota_interna? efecto! decidido_por_id?"
         " decidido_en?"
     ),

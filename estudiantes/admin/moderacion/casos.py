@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from estudiantes import consultas, moderables
+from estudiantes import consultas
 from estudiantes.admin.moderacion import cola, ficha
 from estudiantes.models import Caso, MotivoDeReporte
 from estudiantes.servicios import moderacion
@@ -22,7 +22,7 @@ from redup_project.medios import respuesta_con
 class CasoAdmin(SinBorrado):
     """Ni quién reportó ni, si no firmó, quién es el autor: tampoco ordenando, buscando o filtrando."""
 
-    reservados = ("autor", "efecto")
+    reservados = ("autor", "efecto", "copia")
     paginator = cola.PaginadorAcotado
     list_display = ("que_es", "estado", "veces", "motivos", "tomado_por", "creado_en")
     list_filter = (cola.FiltroPorEstado, cola.FiltroMios, "objeto_tipo", cola.FiltroPorMotivo)
@@ -92,7 +92,7 @@ class CasoAdmin(SinBorrado):
             raise PermissionDenied
         if not consultas.leyo_el_contexto(caso_id, request.user.pk):
             raise PermissionDenied
-        fragmentos = moderables.de(caso.objeto_tipo).contexto(caso.objeto_id).fragmentos
+        fragmentos = moderacion.contexto_de(caso).fragmentos
         imagenes = [url for fragmento in fragmentos for url in fragmento.imagenes]
         if cual >= len(imagenes):
             raise Http404

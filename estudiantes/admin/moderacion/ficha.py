@@ -61,7 +61,7 @@ def datos_de_la_pagina(
     """Lo que pinta la plantilla. Del reportante, nada; del autor, sólo si firmó o se reveló."""
     es_privado = moderables.de(caso.objeto_tipo).es_privado
     if contexto is None and not es_privado:
-        contexto = moderables.de(caso.objeto_tipo).contexto(caso.objeto_id)
+        contexto = moderacion.contexto_de(caso)
     elif contexto is not None and es_privado:
         contexto = _con_imagenes_por_el_caso(caso, contexto)
     sanciones = caso.autor.sanciones.exclude(caso=caso)

@@ -9,12 +9,13 @@ from estudiantes.servicios.moderacion.decisiones import decidir
 from estudiantes.servicios.moderacion.reportes import reportar
 from estudiantes.servicios.moderacion.revelaciones import aprobar_revelacion, pedir_revelacion
 from estudiantes.servicios.moderacion.sanciones import levantar_sancion, levantar_vencidas
-from estudiantes.servicios.moderacion.turnos import leer_contexto, soltar, tomar
+from estudiantes.servicios.moderacion.turnos import contexto_de, leer_contexto, soltar, tomar
 
 __all__ = [
     "apelar",
     "apelar_con_codigo",
     "aprobar_revelacion",
+    "contexto_de",
     "decidir",
     "leer_contexto",
     "levantar_sancion",

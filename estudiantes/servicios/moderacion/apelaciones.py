@@ -68,8 +68,8 @@ def resolver_apelacion(
     apelacion.resultado, apelacion.respuesta = resultado, respuesta or None
     apelacion.resuelta_por, apelacion.resuelta_en = actor, timezone.now()
     apelacion.save()
-    caso.estado = EstadoDeCaso.CERRADO
-    caso.save(update_fields=["estado"])
+    caso.estado, caso.copia = EstadoDeCaso.CERRADO, None
+    caso.save(update_fields=["estado", "copia"])
     if resultado == Resultado.REVERTIR:
         _deshacer(caso, actor)
     anotar("resolver_apelacion", caso, actor.pk, resultado=resultado)

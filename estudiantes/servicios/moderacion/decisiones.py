@@ -40,6 +40,8 @@ def decidir(
     caso.decision, caso.motivo, caso.nota_interna = decision, motivo or None, nota_interna or None
     caso.decidido_por, caso.decidido_en = actor, timezone.now()
     caso.tomado_por = caso.tomado_en = None
+    if caso.estado == EstadoDeCaso.CERRADO:
+        caso.copia = None
     caso.efecto = _aplicar(caso, y_retirar)
     caso.save()
     sancion = sanciones.imponer(caso=caso, actor=actor, hasta=hasta)

@@ -33,6 +33,7 @@ def reportar(
         objeto_id=objeto_id,
         autor_id=hallazgo.autor_id,
         es_anonimo=hallazgo.es_anonimo,
+        copia=hallazgo.texto,
     )
     reporte, es_nuevo = Reporte.objects.get_or_create(
         caso=caso, reportante=reportante, defaults={"motivo": motivo, "detalle": detalle or None}

@@ -1,11 +1,13 @@
 """Quién tiene un caso entre manos, y leer lo reportado."""
 
+from dataclasses import replace
+
 from django.utils import timezone
 
 from estudiantes import consultas, moderables
 from estudiantes.errores import CasoSinTomar, CasoTomado, CasoYaDecidido
 from estudiantes.models import SIN_DECIDIR, Caso, EstadoDeCaso, Usuario
-from estudiantes.moderables import Contexto
+from estudiantes.moderables import Contexto, Fragmento
 from estudiantes.servicios.moderacion.actos import anotar
 from redup_project.sql import transaccion
 
@@ -56,7 +58,17 @@ def leer_contexto(*, caso_id: int, actor: Usuario) -> Contexto:
     if moderable.es_privado:
         exigir_que_lo_revise(caso, actor)
         anotar("leer_chat_reportado", caso, actor.pk)
-    return moderable.contexto(caso.objeto_id)
+    return contexto_de(caso)
+
+
+def contexto_de(caso: Caso) -> Contexto:
+    """Lo que hay ahora y, si cambió o ya no está, también lo que se reportó. No comprueba nada."""
+    contexto = moderables.de(caso.objeto_tipo).contexto(caso.objeto_id)
+    textos = {f.texto for f in contexto.fragmentos if f.es_lo_reportado}
+    if caso.copia is None or caso.copia in textos:
+        return contexto
+    copia = Fragmento("Como estaba al reportarlo", caso.copia)
+    return replace(contexto, fragmentos=(*contexto.fragmentos, copia))
 
 
 def exigir_que_lo_revise(caso: Caso, actor: Usuario) -> None:
