@@ -64,6 +64,14 @@ def test_sin_permiso_no_se_ve_la_cola_y_con_el_de_ver_no_se_aprieta_nada():
     assert "Tomar el caso" not in mira.get(url(caso, "change")).content.decode()
 
 
+def test_nadie_lee_el_caso_sobre_lo_suyo():
+    yo = administrador()
+    caso = f.CasoFabrica(autor=yo)
+
+    assert cliente_de(yo).get(url(caso, "change")).status_code == 403
+    assert cliente_de(administrador()).get(url(caso, "change")).status_code == 200
+
+
 def test_la_cola_trae_lo_pendiente_y_lo_mas_reportado_primero():
     poco, mucho = f.CasoFabrica(veces=1), f.CasoFabrica(veces=9)
     f.CasoDecididoFabrica(veces=50)
@@ -136,6 +144,18 @@ def test_el_caso_dice_por_que_se_reporto_y_no_quien():
         assert esperado in pagina
     assert publicacion.autor.correo_institucional in pagina
     assert "oila" not in pagina + cola
+
+
+def test_la_pagina_cuesta_lo_mismo_con_uno_que_con_cien_reportes(django_assert_num_queries):
+    caso = reportado(f.PublicacionFabrica(), "publicacion")
+    cliente = cliente_de(administrador())
+
+    with django_assert_num_queries(8):
+        cliente.get(url(caso, "change"))
+    for _ in range(5):
+        f.ReporteFabrica(caso=caso)
+    with django_assert_num_queries(8):
+        cliente.get(url(caso, "change"))
 
 
 def test_la_pagina_no_lleva_codigo_ni_estilos_dentro():

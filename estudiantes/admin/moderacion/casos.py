@@ -70,7 +70,7 @@ class CasoAdmin(SinBorrado):
         if object_id is None:
             # Un caso lo abre un reporte.
             raise PermissionDenied
-        caso = self._caso(object_id)
+        caso = self._caso(request, object_id)
         if request.method != "POST":
             if not self.has_view_or_change_permission(request, caso):
                 raise PermissionDenied
@@ -87,7 +87,7 @@ class CasoAdmin(SinBorrado):
 
     def imagen(self, request: HttpRequest, caso_id: int, cual: int) -> HttpResponseBase:
         """Una imagen de la conversación, a quien acaba de leerla por el caso."""
-        caso = self._caso(caso_id)
+        caso = self._caso(request, caso_id)
         if not self.has_change_permission(request, caso):
             raise PermissionDenied
         if not consultas.leyo_el_contexto(caso_id, request.user.pk):
@@ -116,13 +116,16 @@ class CasoAdmin(SinBorrado):
             self.message_user(request, rechazo.mensaje, messages.ERROR)
         return HttpResponseRedirect(request.path)
 
-    def _caso(self, caso_id: str | int | None) -> Caso:
+    def _caso(self, request: HttpRequest, caso_id: str | int) -> Caso:
         enlazado = Caso.objects.select_related(
             "autor", "tomado_por", "decidido_por", "apelacion__resuelta_por", "revelacion"
         )
         caso = enlazado.filter(pk=caso_id).first() if str(caso_id).isdecimal() else None
         if caso is None:
             raise Http404
+        if caso.autor_id == request.user.pk:
+            # Leería qué dicen de él, y quizá adivinaría quién.
+            raise PermissionDenied
         return caso
 
     def _pagina(

@@ -19,6 +19,8 @@ from estudiantes.models import Caso, EstadoDeCaso, Usuario
 from estudiantes.moderables import Contexto
 from estudiantes.servicios import moderacion
 
+# Con los primeros basta para saber de qué se quejan; cuántos son lo dice el caso.
+MAX_REPORTES = 200
 # Qué lleva cada botón que escribe algo; los demás sólo se aprietan.
 FORMULARIOS: dict[str, type[forms.Form]] = {
     "decidir": FormularioDeDecision,
@@ -71,7 +73,7 @@ def datos_de_la_pagina(
         "contexto": contexto,
         "es_privado": es_privado,
         "autor": caso.autor if consultas.esta_revelado(caso) else None,
-        "reportes": list(caso.reportes.order_by("pk").only("motivo", "detalle", "creado_en")),
+        "reportes": caso.reportes.order_by("pk").only("motivo", "detalle")[:MAX_REPORTES],
         "historial": [s.get_tipo_display() for s in sanciones.order_by("pk")],
         "apelacion": apelacion,
         "revelacion": getattr(caso, "revelacion", None),
