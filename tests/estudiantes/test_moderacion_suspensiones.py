@@ -121,6 +121,18 @@ def test_con_otra_suspension_en_pie_no_vuelve():
     assert estado_de(ana) == "suspendido"
 
 
+def test_una_ya_vencida_no_impide_volver_al_levantar_la_otra():
+    ana, _ = persona_suspendida(en_una_semana())
+    vencer()
+    otra = f.SancionFabrica(
+        caso=f.CasoDecididoFabrica(autor=ana), tipo="suspension", hasta=en_una_semana()
+    )
+
+    moderacion.levantar_sancion(sancion_id=otra.pk, actor=f.PersonalFabrica())
+
+    assert estado_de(ana) == "activo"
+
+
 def test_expulsar_no_vence():
     ana = f.EstudianteFabrica()
     decidido(ana, "persona", "expulsar")

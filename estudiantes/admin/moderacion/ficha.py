@@ -73,7 +73,7 @@ def datos_de_la_pagina(
         "contexto": contexto,
         "es_privado": es_privado,
         "autor": caso.autor if consultas.esta_revelado(caso) else None,
-        "reportes": caso.reportes.order_by("pk").only("motivo", "detalle")[:MAX_REPORTES],
+        "reportes": caso.reportes.order_by("pk").only("caso", "motivo", "detalle")[:MAX_REPORTES],
         "historial": [s.get_tipo_display() for s in sanciones.order_by("pk")],
         "apelacion": apelacion,
         "revelacion": getattr(caso, "revelacion", None),
