@@ -252,6 +252,18 @@ def test_quien_no_firmo_se_ve_cuando_lo_aprueban_dos():
     assert correo in dos.content.decode()
 
 
+def test_el_historial_dice_lo_firmado_y_calla_lo_anonimo():
+    publicacion = f.PublicacionFabrica()
+    suyo = {"caso__autor": publicacion.autor}
+    f.SancionFabrica(**suyo, motivo="Por un grupo.")
+    f.SancionFabrica(**suyo, caso__es_anonimo=True, motivo="Por algo sin firmar.")
+    caso = reportado(publicacion, "publicacion")
+
+    pagina = cliente_de(administrador()).get(url(caso, "change")).content.decode()
+
+    assert ("Por un grupo." in pagina, "Por algo sin firmar." in pagina) == (True, False)
+
+
 def test_la_sancion_de_quien_no_firmo_no_lo_delata():
     anonimo = f.CasoDecididoFabrica(es_anonimo=True)
     sancion = f.SancionFabrica(caso=anonimo)

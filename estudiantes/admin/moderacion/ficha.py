@@ -66,7 +66,8 @@ def datos_de_la_pagina(
         contexto = moderacion.contexto_de(caso)
     elif contexto is not None and es_privado:
         contexto = _con_imagenes_por_el_caso(caso, contexto)
-    sanciones = caso.autor.sanciones.exclude(caso=caso)
+    # Una advertencia por algo que no firmó diría aquí, junto a su nombre, que fue él.
+    sanciones = consultas.sanciones_que_se_ven().filter(usuario=caso.autor_id).exclude(caso=caso)
     apelacion = getattr(caso, "apelacion", None)
     return {
         "caso": caso,
@@ -74,7 +75,7 @@ def datos_de_la_pagina(
         "es_privado": es_privado,
         "autor": caso.autor if consultas.esta_revelado(caso) else None,
         "reportes": caso.reportes.order_by("pk").only("caso", "motivo", "detalle")[:MAX_REPORTES],
-        "historial": [s.get_tipo_display() for s in sanciones.order_by("pk")],
+        "historial": sanciones.order_by("pk"),
         "apelacion": apelacion,
         "revelacion": getattr(caso, "revelacion", None),
         "es_mio": caso.estado == EstadoDeCaso.EN_REVISION and caso.tomado_por_id == request.user.pk,
