@@ -12,6 +12,7 @@ from ninja.security import HttpBearer
 from estudiantes.errores import IdentidadRechazada, TokenInvalido, UsuarioInactivo
 from estudiantes.models import Usuario
 from estudiantes.servicios.invitados import obtener_o_crear_invitado
+from estudiantes.servicios.moderacion import levantar_vencidas
 from redup_project.ritmo import exigir_ritmo, olvidar_ritmo, origen, perdonar_ritmo
 
 # Fijo en los dos sentidos: una lista abierta deja que el token elija cómo se le comprueba.
@@ -68,7 +69,7 @@ def acceso_con_token(token: str) -> Acceso:
     except (jwt.InvalidTokenError, ValueError) as error:
         raise TokenInvalido from error
     usuario = Usuario.objects.filter(pk=usuario_id).first()
-    if usuario is not None and not usuario.is_active:
+    if usuario is not None and not _activo(usuario):
         raise UsuarioInactivo("Tu cuenta no está activa.")
     if usuario is None or usuario.version_sesion != reclamos["ver"]:
         raise TokenInvalido
@@ -98,9 +99,16 @@ def _usuario_declarado(user_id: str) -> Usuario:
     if not (user_id.isascii() and user_id.isdigit() and len(user_id) <= 18 and int(user_id) > 0):
         raise IdentidadRechazada("El user_id debe ser un número entero positivo, como 123.")
     usuario = obtener_o_crear_invitado(int(user_id))
-    if not usuario.is_active:
+    if not _activo(usuario):
         raise UsuarioInactivo("Tu cuenta no está activa.")
     return usuario
+
+
+def _activo(usuario: Usuario) -> bool:
+    """Si puede entrar; una suspensión que ya venció se levanta aquí mismo."""
+    if not usuario.is_active and levantar_vencidas(usuario.pk):
+        usuario.refresh_from_db()
+    return usuario.is_active
 
 
 def exigir_ritmo_al_entrar(request: HttpRequest, correo: str) -> None:

@@ -197,3 +197,97 @@ class DispositivoNoExiste(ErrorDeDominio):
     """Esa persona no tiene ese dispositivo."""
 
     codigo, estado_http = "DISPOSITIVO_NO_EXISTE", 404
+
+
+class ObjetoNoExiste(ErrorDeDominio):
+    """Lo que quieres reportar no existe o no puedes verlo."""
+
+    codigo, estado_http = "OBJETO_NO_EXISTE", 404
+
+
+class ReportePropio(ErrorDeDominio):
+    """Lo tuyo no se reporta: bórralo."""
+
+    codigo, estado_http = "REPORTE_PROPIO", 400
+
+
+class CasoNoExiste(ErrorDeDominio):
+    """El caso no existe o no es tuyo."""
+
+    codigo, estado_http = "CASO_NO_EXISTE", 404
+
+
+class CasoTomado(ErrorDeDominio):
+    """Ese caso lo está revisando otra persona."""
+
+    codigo, estado_http = "CASO_TOMADO", 409
+
+
+class CasoSinTomar(ErrorDeDominio):
+    """Antes de eso, toma el caso: así nadie más lo revisa a la vez."""
+
+    codigo, estado_http = "CASO_SIN_TOMAR", 409
+
+
+class CasoYaDecidido(ErrorDeDominio):
+    """Ese caso ya está decidido."""
+
+    codigo, estado_http = "CASO_YA_DECIDIDO", 409
+
+
+class JuezYParte(ErrorDeDominio):
+    """Lo tuyo lo revisa otra persona."""
+
+    codigo, estado_http, restriccion = "JUEZ_Y_PARTE", 403, "chk_casos_juez_y_parte"
+
+
+class DecisionNoValida(ErrorDeDominio):
+    """Esa decisión no vale para este caso."""
+
+    codigo, estado_http = "DECISION_NO_VALIDA", 400
+
+
+class NoSePuedeApelar(ErrorDeDominio):
+    """Esa decisión no se puede apelar: ya lo hiciste, pasó el plazo o no te afecta."""
+
+    codigo, estado_http = "NO_SE_PUEDE_APELAR", 409
+
+
+class ApelacionDeOtro(ErrorDeDominio):
+    """Una apelación la resuelve otra persona que quien decidió."""
+
+    codigo, estado_http, sqlstate = "APELACION_DE_OTRO", 403, "RD050"
+
+
+class SinApelacion(ErrorDeDominio):
+    """Ese caso no tiene una apelación por resolver."""
+
+    codigo, estado_http = "SIN_APELACION", 409
+
+
+class NoSePuedeRevelar(ErrorDeDominio):
+    """No hay nada que revelar: su autor firmó, ya se pidió o nadie lo ha pedido."""
+
+    codigo, estado_http = "NO_SE_PUEDE_REVELAR", 409
+
+
+class HaceFaltaOtraPersona(ErrorDeDominio):
+    """Lo aprueba otra persona que quien lo pidió."""
+
+    codigo, estado_http, restriccion = (
+        "HACE_FALTA_OTRA_PERSONA",
+        403,
+        "chk_revelaciones_dos_personas",
+    )
+
+
+class AutorSinRevelar(ErrorDeDominio):
+    """Para suspender o expulsar a quien no firmó, antes han de revelarlo dos personas."""
+
+    codigo, estado_http = "AUTOR_SIN_REVELAR", 409
+
+
+class SancionYaLevantada(ErrorDeDominio):
+    """Esa sanción no existe o ya se levantó."""
+
+    codigo, estado_http = "SANCION_YA_LEVANTADA", 409

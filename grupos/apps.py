@@ -7,4 +7,9 @@ class GruposConfig(AppConfig):
 
     def ready(self) -> None:
         # Un rechazo de la base sólo se traduce si la clase que lo nombra está cargada.
+        from estudiantes import moderables
+        from estudiantes.models import TipoDeObjeto
         from grupos import errores  # noqa: F401
+        from grupos.moderacion import GrupoReportado
+
+        moderables.registrar(TipoDeObjeto.GRUPO, GrupoReportado())

@@ -1,6 +1,10 @@
 """El panel del muro: publicaciones, comentarios, reacciones y sus catálogos."""
 
+from typing import ClassVar
+
 from django.contrib import admin
+from django.db.models import Case, CharField, F, Model, Q, QuerySet, When
+from django.http import HttpRequest
 
 from publicaciones.errores import AudienciaIncoherente, ComentarioPadreAjeno
 from publicaciones.models import (
@@ -20,36 +24,90 @@ class MultimediaEnLinea(EnLinea):
     extra = 0
 
 
+class SinDelatar(AdminRedup):
+    """De quien publicó sin firmar no se ve el nombre, ni se le busca, ordena o filtra por él.
+
+    Lo revelan dos personas, en su caso de la cola de revisión. Vale para su publicación y para lo
+    que él mismo comenta o reacciona en ella.
+    """
+
+    # La columna de la persona, y el camino hasta su publicación.
+    persona: ClassVar[str] = "usuario"
+    hasta_la_publicacion: ClassVar[str] = "publicacion__"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        no_firma = Q(**{f"{self.hasta_la_publicacion}es_anonima": True}) & Q(
+            **{self.persona: F(f"{self.hasta_la_publicacion}autor")}
+        )
+        correo = F(f"{self.persona}__correo_institucional")
+        visible = Case(When(~no_firma, then=correo), output_field=CharField())
+        return super().get_queryset(request).annotate(correo_visible=visible)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        camino = lookup.split("__")
+        delata = self.persona in camino or "autor" in camino
+        return not delata and super().lookup_allowed(lookup, value, request)
+
+    def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """Ya escrito, quién lo hizo se lee en `firmado_por`."""
+        excluidos = super().get_exclude(request, obj)
+        return excluidos if obj is None else (*excluidos, self.persona)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> tuple[str, ...]:
+        campos = super().get_readonly_fields(request, obj)
+        if obj is None:
+            return campos
+        return ("firmado_por", *(campo for campo in campos if campo != self.persona))
+
+    @admin.display(description="autor")
+    def firmado_por(self, fila: Model) -> str:
+        """Su nombre y su correo o, si no firmó, «Anónimo»."""
+        return str(getattr(fila, self.persona)) if fila.correo_visible else "Anónimo"
+
+
 @admin.register(Publicacion)
-class PublicacionAdmin(SinBorrado):
+class PublicacionAdmin(SinDelatar, SinBorrado):
     """Se retira del muro con `activa`: borrarla se llevaría comentarios y reacciones."""
 
     alcance = por("autor__carrera", "carrera_objetivo")
+    persona = "autor"
+    hasta_la_publicacion = ""
+
     campo_del_rechazo = {AudienciaIncoherente: "audiencia"}
     inlines = (MultimediaEnLinea,)
-    list_display = ("titulo", "autor", "tipo_publicacion", "audiencia", "activa", "publicada_en")
+    list_display = (
+        "titulo",
+        "firmado_por",
+        "tipo_publicacion",
+        "audiencia",
+        "activa",
+        "publicada_en",
+    )
     list_filter = ("activa", "audiencia", "tipo_publicacion", "carrera_objetivo", "es_anonima")
     list_select_related = ("autor", "tipo_publicacion")
-    search_fields = ("titulo", "contenido", "autor__correo_institucional")
+    search_fields = ("titulo", "contenido", "correo_visible")
     autocomplete_fields = (
         "autor",
         "tipo_publicacion",
         "carrera_objetivo",
         "cuatrimestre_objetivo",
     )
-    solo_al_crear = ("autor",)
+    # La que se publicó anónima lo es para siempre, y al revés.
+    solo_al_crear = ("autor", "es_anonima")
 
 
 @admin.register(Comentario)
-class ComentarioAdmin(SinBorrado):
+class ComentarioAdmin(SinDelatar, SinBorrado):
     """Se oculta con `activo`: borrarlo se llevaría sus respuestas."""
 
     alcance = por("usuario__carrera")
     campo_del_rechazo = {ComentarioPadreAjeno: "comentario_padre"}
-    list_display = ("__str__", "usuario", "publicacion", "activo", "creado_en")
+    list_display = ("__str__", "firmado_por", "publicacion", "activo", "creado_en")
     list_filter = ("activo",)
     list_select_related = ("usuario", "publicacion")
-    search_fields = ("contenido", "usuario__correo_institucional", "publicacion__titulo")
+    search_fields = ("contenido", "correo_visible", "publicacion__titulo")
     autocomplete_fields = ("publicacion", "usuario", "comentario_padre")
     solo_al_crear = ("publicacion", "usuario", "comentario_padre")
     ordering = ("-id",)
@@ -70,13 +128,12 @@ class ReaccionAdmin(AdminRedup):
 
 
 @admin.register(ReaccionPublicacion)
-class ReaccionPublicacionAdmin(AdminRedup):
+class ReaccionPublicacionAdmin(SinDelatar):
     alcance = por("usuario__carrera")
-    list_display = ("publicacion", "usuario", "reaccion", "creado_en")
+    list_display = ("publicacion", "firmado_por", "reaccion", "creado_en")
     list_filter = ("reaccion",)
     list_select_related = ("publicacion", "usuario", "reaccion")
     search_fields = ("id__exact",)
-    busca_en = ("usuario",)
     autocomplete_fields = ("publicacion", "usuario", "reaccion")
     solo_al_crear = ("publicacion", "usuario")
     ordering = ("-id",)

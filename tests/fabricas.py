@@ -185,6 +185,72 @@ class RegistroAuditoriaFabrica(DjangoModelFactory):
     entidad = "usuarios"
 
 
+class CasoFabrica(DjangoModelFactory):
+    """Un caso por revisar, sin reportes; lo reportado no tiene por qué existir."""
+
+    class Meta:
+        model = estudiantes.Caso
+
+    objeto_tipo = estudiantes.TipoDeObjeto.PUBLICACION
+    objeto_id = factory.Sequence(lambda n: n + 1)
+    autor = factory.SubFactory(EstudianteFabrica)
+
+
+class CasoDecididoFabrica(CasoFabrica):
+    """Uno del que su autor recibió una advertencia."""
+
+    estado = estudiantes.EstadoDeCaso.RESUELTO
+    decision = estudiantes.Decision.AVISAR
+    motivo = "Molesta a los demás."
+    decidido_por = factory.SubFactory(PersonalFabrica)
+    decidido_en = factory.LazyFunction(timezone.now)
+
+
+class ReporteFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.Reporte
+
+    caso = factory.SubFactory(CasoFabrica)
+    reportante = factory.SubFactory(EstudianteFabrica)
+    motivo = estudiantes.MotivoDeReporte.ACOSO
+
+
+class SancionFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.Sancion
+
+    caso = factory.SubFactory(CasoDecididoFabrica)
+    usuario = factory.SelfAttribute("caso.autor")
+    impuesta_por = factory.SelfAttribute("caso.decidido_por")
+    tipo = estudiantes.TipoDeSancion.AVISO
+    motivo = "Molesta a los demás."
+
+
+class PlantillaDeMotivoFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.PlantillaDeMotivo
+
+    nombre = factory.Sequence(lambda n: f"Motivo {n}")
+    texto = "Incumple las normas de convivencia."
+
+
+class ApelacionFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.Apelacion
+
+    caso = factory.SubFactory(CasoDecididoFabrica, estado=estudiantes.EstadoDeCaso.APELADO)
+    texto = "No estoy de acuerdo."
+
+
+class RevelacionFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.Revelacion
+
+    caso = factory.SubFactory(CasoFabrica, es_anonimo=True)
+    pedida_por = factory.SubFactory(PersonalFabrica)
+    motivo = "Amenazas."
+
+
 class GrupoFabrica(DjangoModelFactory):
     """Un grupo; la base le da su dueño y su sala. `miembros=[ana, beto]` los da de alta."""
 

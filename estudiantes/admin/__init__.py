@@ -1,4 +1,4 @@
-"""El panel de estudiantes: cuentas, catálogo de correos, estructura académica y avisos."""
+"""El panel de estudiantes: cuentas, catálogo de correos, estructura académica, avisos y moderación."""
 
 from estudiantes.admin.academica import CarreraAdmin, CuatrimestreAdmin, FacultadAdmin, SedeAdmin
 from estudiantes.admin.auditoria import CodigoRecuperacionAdmin, RegistroAuditoriaAdmin
@@ -10,6 +10,7 @@ from estudiantes.admin.avisos import (
 from estudiantes.admin.catalogo import CorreoCatalogoAdmin
 from estudiantes.admin.entrada import EntradaAlPanel
 from estudiantes.admin.importaciones import ImportacionCorreosAdmin
+from estudiantes.admin.moderacion import CasoAdmin, PlantillaDeMotivoAdmin, SancionAdmin
 from estudiantes.admin.permisos import GrupoDePermisosAdmin
 from estudiantes.admin.usuarios import SeguimientoAdmin, UsuarioAdmin
 from estudiantes.auditoria import anotar
@@ -19,6 +20,9 @@ from redup_project import actos
 actos.instalar(anotar)
 
 __all__ = [
+    "CasoAdmin",
+    "PlantillaDeMotivoAdmin",
+    "SancionAdmin",
     "CarreraAdmin",
     "CodigoRecuperacionAdmin",
     "ConfiguracionNotificacionesAdmin",

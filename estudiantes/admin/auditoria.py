@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from estudiantes import moderables
 from estudiantes.admin.frases import ACCIONES, frase_de
 from estudiantes.models import CodigoRecuperacion, RegistroAuditoria, Rol, Usuario
 from redup_project.administracion import SoloLectura, por, por_mes
@@ -56,7 +57,10 @@ class FiltroPorEntidad(_FiltroExacto):
 
 @admin.register(RegistroAuditoria)
 class RegistroAuditoriaAdmin(SoloLectura):
-    """La ve entera quien administra; los demás del personal, sólo lo que hicieron ellos."""
+    """La ve entera quien administra; los demás del personal, sólo lo que hicieron ellos.
+
+    Sin los actos que dirían quién escribió algo anónimo: eso lo revelan dos, en su caso.
+    """
 
     # La regla no depende de las carreras: es `acotar`.
     alcance = por("actor_usuario__carrera")
@@ -88,6 +92,9 @@ class RegistroAuditoriaAdmin(SoloLectura):
     def detalle_legible(self, registro: RegistroAuditoria) -> SafeString:
         texto = json.dumps(registro.detalle, ensure_ascii=False, indent=2, sort_keys=True)
         return format_html("<pre>{}</pre>", texto)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RegistroAuditoria]:
+        return super().get_queryset(request).exclude(moderables.actos_que_delatan())
 
 
 @admin.register(CodigoRecuperacion)

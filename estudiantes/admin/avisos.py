@@ -1,6 +1,8 @@
 """Dispositivos, notificaciones y preferencias de aviso."""
 
 from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from estudiantes.models import ConfiguracionNotificaciones, Dispositivo, Notificacion
 from redup_project.administracion import AdminRedup, por
@@ -27,8 +29,15 @@ class DispositivoAdmin(AdminRedup):
     ordering = ("-id",)
 
 
+# Quién recibe el aviso de que le comentaron o de que su reporte se revisó dice quién no firmó su
+# publicación, o quién reportó.
+QUE_DELATAN = ("publicacion", "caso", "reporte")
+
+
 @admin.register(Notificacion)
 class NotificacionAdmin(AdminRedup):
+    """Sin los avisos que delatan a quien no firmó o a quien reportó."""
+
     alcance = por("usuario__carrera")
     list_display = ("titulo", "usuario", "tipo", "leida", "creada_en")
     list_filter = ("leida",)
@@ -38,6 +47,13 @@ class NotificacionAdmin(AdminRedup):
     autocomplete_fields = ("usuario",)
     solo_al_crear = ("usuario",)
     ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notificacion]:
+        avisos = super().get_queryset(request)
+        # Con `exclude` se irían también los que no dicen a dónde llevan.
+        return avisos.filter(
+            Q(datos__target_type__isnull=True) | ~Q(datos__target_type__in=QUE_DELATAN)
+        )
 
 
 @admin.register(ConfiguracionNotificaciones)

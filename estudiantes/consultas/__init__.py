@@ -1,4 +1,4 @@
-"""Lecturas de personas y de lo que su rol les deja hacer."""
+"""Lecturas de personas, de lo que su rol les deja hacer y de los casos de moderación."""
 
 from estudiantes.consultas.avisos import (
     dispositivos_que_son,
@@ -12,6 +12,18 @@ from estudiantes.consultas.avisos import (
 )
 from estudiantes.consultas.estadisticas import con_estadisticas
 from estudiantes.consultas.estructura import de_la_estructura, estructura_academica
+from estudiantes.consultas.moderacion import (
+    VIGENCIA_DE_LA_TOMA,
+    caso_en_exclusiva,
+    casos_sobre,
+    esta_revelado,
+    leyo_el_contexto,
+    por_que_no_entra,
+    que_impiden_entrar,
+    sanciones_que_se_ven,
+    suspensiones_vencidas,
+    toma_vencida,
+)
 from estudiantes.consultas.permisos import exigir_administrador, exigir_moderador
 from estudiantes.consultas.personas import (
     correo_por_usar,
@@ -26,15 +38,25 @@ from estudiantes.consultas.personas import (
 )
 
 __all__ = [
+    "VIGENCIA_DE_LA_TOMA",
+    "caso_en_exclusiva",
+    "casos_sobre",
     "con_estadisticas",
     "correo_por_usar",
     "exigir_administrador",
+    "esta_revelado",
     "exigir_moderador",
     "fichas",
     "padron",
     "perfil",
     "perfiles_para",
     "personas_que_casan",
+    "leyo_el_contexto",
+    "por_que_no_entra",
+    "que_impiden_entrar",
+    "sanciones_que_se_ven",
+    "suspensiones_vencidas",
+    "toma_vencida",
     "seguidores_de",
     "seguidos_por",
     "de_la_estructura",

@@ -1,4 +1,4 @@
-"""Quién es quién: usuarios, estructura académica, catálogo de correos, avisos y auditoría."""
+"""Quién es quién: usuarios, estructura académica, catálogo de correos, avisos, moderación y auditoría."""
 
 from estudiantes.models.academica import Carrera, Cuatrimestre, Facultad, Sede
 from estudiantes.models.acceso import AlcanceDePersonal, CodigoRecuperacion
@@ -12,27 +12,57 @@ from estudiantes.models.importaciones import (
     FilaImportada,
     ImportacionCorreos,
 )
+from estudiantes.models.moderacion import (
+    DECIDIDOS,
+    PLAZO_PARA_APELAR,
+    SIN_DECIDIR,
+    Caso,
+    Decision,
+    EstadoDeCaso,
+    MotivoDeReporte,
+    PlantillaDeMotivo,
+    Reporte,
+    Sancion,
+    TipoDeObjeto,
+    TipoDeSancion,
+)
+from estudiantes.models.revisiones import Apelacion, Resultado, Revelacion
 from estudiantes.models.usuarios import Estado, Rol, Seguimiento, Usuario
 
 __all__ = [
     "AlcanceDePersonal",
     "EN_MARCHA",
+    "DECIDIDOS",
+    "PLAZO_PARA_APELAR",
+    "SIN_DECIDIR",
+    "Apelacion",
     "Carrera",
+    "Caso",
     "CodigoRecuperacion",
     "ConfiguracionNotificaciones",
     "CorreoCatalogo",
     "Cuatrimestre",
+    "Decision",
     "Dispositivo",
     "Estado",
     "EstadoImportacion",
     "Facultad",
     "FilaImportada",
     "ImportacionCorreos",
+    "EstadoDeCaso",
+    "MotivoDeReporte",
     "Notificacion",
+    "PlantillaDeMotivo",
     "RegistroAuditoria",
+    "Reporte",
+    "Resultado",
+    "Revelacion",
     "Rol",
+    "Sancion",
     "Sede",
     "Seguimiento",
+    "TipoDeObjeto",
+    "TipoDeSancion",
     "Usuario",
     "normalizar_correo",
 ]

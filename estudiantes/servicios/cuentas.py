@@ -12,6 +12,7 @@ from estudiantes import auditoria, consultas, difusion
 from estudiantes.errores import CredencialesIncorrectas, UsuarioInactivo
 from estudiantes.models import Usuario, normalizar_correo
 from estudiantes.servicios.fotos import foto_guardada
+from estudiantes.servicios.moderacion import sanciones
 from redup_project.sql import transaccion
 
 
@@ -78,7 +79,7 @@ def iniciar_sesion(*, correo: str, password: str) -> Usuario:
     """Devuelve el usuario si la contraseña es la suya.
 
     Lanza `CredencialesIncorrectas` (la misma, y tardando lo mismo, exista o no el correo) o
-    `UsuarioInactivo` si la cuenta está suspendida o eliminada.
+    `UsuarioInactivo` si la cuenta está suspendida o eliminada; la suspensión que ya venció se levanta.
     """
     usuario = consultas.fichas().filter(correo_institucional=normalizar_correo(correo)).first()
     if usuario is None:
@@ -87,8 +88,10 @@ def iniciar_sesion(*, correo: str, password: str) -> Usuario:
         raise CredencialesIncorrectas
     if not check_password(password, usuario.password):
         raise CredencialesIncorrectas
+    if not usuario.is_active and sanciones.levantar_vencidas(usuario.pk):
+        usuario.refresh_from_db()
     if not usuario.is_active:
-        raise UsuarioInactivo
+        raise UsuarioInactivo(consultas.por_que_no_entra(usuario.pk))
     return usuario
 
 

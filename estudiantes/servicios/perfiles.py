@@ -55,8 +55,7 @@ def dar_de_baja(*, actor: Usuario, usuario_id: int) -> None:
         return
     usuario.estado = Estado.ELIMINADO
     usuario.save(update_fields=["estado"])
-    usuario.dispositivos.update(activo=False)
-    difusion.sesion_cerrada(usuario_id)
+    _tras_cambiar_de_estado(usuario)
     grupos = list(usuario.grupos_propios.order_by("pk").values_list("pk", flat=True))
     auditoria.anotar(
         "eliminar_usuario",
@@ -65,6 +64,24 @@ def dar_de_baja(*, actor: Usuario, usuario_id: int) -> None:
         entidad_id=usuario_id,
         detalle={"correo": usuario.correo_institucional, "grupos_propios": grupos},
     )
+
+
+def poner_estado(usuario_id: int, *, de: str, a: str) -> None:
+    """Cambia el estado de quien estaba en `de` y despide sus conexiones; a los demás no los toca.
+
+    Sin permisos: quién puede pedirlo lo dice quien llama, dentro de su transacción.
+    """
+    usuario = persona_en_exclusiva(usuario_id)
+    if usuario.estado != de:
+        return
+    usuario.estado = a
+    usuario.save(update_fields=["estado"])
+    _tras_cambiar_de_estado(usuario)
+
+
+def _tras_cambiar_de_estado(usuario: Usuario) -> None:
+    usuario.dispositivos.update(activo=False)
+    difusion.sesion_cerrada(usuario.pk)
 
 
 @transaccion()

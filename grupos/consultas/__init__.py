@@ -10,6 +10,7 @@ from grupos.consultas.grupos import (
     lista_de_miembros,
     listados,
     sala_de,
+    vivos,
 )
 from grupos.consultas.membresias import (
     administra,
@@ -54,4 +55,5 @@ __all__ = [
     "publicacion_en_exclusiva",
     "publicaciones_de",
     "sala_de",
+    "vivos",
 ]

@@ -17,6 +17,7 @@ from grupos.servicios.grupos import (
     desarchivar_grupo,
 )
 from grupos.servicios.miembros import cambiar_rol, quitar_miembro, salir, transferir
+from grupos.servicios.moderacion import cerrar_por_moderacion, reabrir_por_moderacion
 from grupos.servicios.publicaciones import borrar_publicacion, editar_publicacion, publicar
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "archivar_grupo",
     "borrar_publicacion",
     "cambiar_rol",
+    "cerrar_por_moderacion",
     "crear_grupo",
     "desarchivar_grupo",
     "editar_publicacion",
@@ -37,6 +39,7 @@ __all__ = [
     "quitar_foto",
     "quitar_miembro",
     "rechazar_solicitud",
+    "reabrir_por_moderacion",
     "salir",
     "transferir",
     "unirse",

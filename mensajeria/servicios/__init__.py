@@ -1,6 +1,6 @@
 """Lo que se puede hacer en un chat."""
 
-from mensajeria.servicios.ediciones import borrar_mensaje, editar_mensaje
+from mensajeria.servicios.ediciones import borrar_mensaje, editar_mensaje, retirar_mensaje
 from mensajeria.servicios.lote import Guardado, Pedido, guardar_lote
 from mensajeria.servicios.marcas import (
     Entrega,
@@ -38,6 +38,7 @@ __all__ = [
     "no_leidos",
     "reaccionar",
     "recibos_de",
+    "retirar_mensaje",
     "reenviar_mensaje",
     "sala_de_grupo",
     "sala_directa",

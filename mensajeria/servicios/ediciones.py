@@ -7,10 +7,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from grupos import consultas as consultas_de_grupos
-from mensajeria import difusion
+from mensajeria import consultas, difusion
 from mensajeria.consultas.archivos import archivo_que_lleva
 from mensajeria.errores import FueraDePlazo, MensajeAjeno, MensajeNoEditable
-from mensajeria.models import Mensaje
+from mensajeria.models import Mensaje, SalaChat
 from mensajeria.servicios.archivos import soltar_archivo
 from mensajeria.servicios.mensajes import mensaje_en_exclusiva
 from redup_project.contenido import TipoContenido
@@ -56,6 +56,29 @@ def borrar_mensaje(*, mensaje_id: int, actor_id: int) -> Mensaje:
         return mensaje
     if not administra:
         _exigir_plazo(mensaje, timedelta(hours=settings.MENSAJES_VENTANA_BORRADO_HORAS))
+    _borrar(mensaje, actor_id)
+    return mensaje
+
+
+@transaccion()
+def retirar_mensaje(*, mensaje_id: int) -> bool:
+    """Lo borra para todos porque lo decidió quien modera; devuelve si aún estaba.
+
+    Como borrado sin firma: los de la sala no tienen por qué saber quién modera. De anotarlo se
+    encarga el caso.
+    """
+    # Antes la sala, como todo el que cambia un mensaje.
+    sala = SalaChat.objects.select_for_update(of=("self",), no_key=True)
+    if sala.filter(mensajes=mensaje_id).first() is None:
+        return False
+    mensaje = consultas.mensajes_completos().get(pk=mensaje_id)
+    if mensaje.eliminado_en is not None:
+        return False
+    _borrar(mensaje, None)
+    return True
+
+
+def _borrar(mensaje: Mensaje, actor_id: int | None) -> None:
     archivo = archivo_que_lleva(
         tipo_mensaje=mensaje.tipo_mensaje,
         contenido=mensaje.contenido,
@@ -66,7 +89,6 @@ def borrar_mensaje(*, mensaje_id: int, actor_id: int) -> Mensaje:
     difusion.mensaje_borrado(mensaje)
     if archivo:
         soltar_archivo(archivo)
-    return mensaje
 
 
 def _exigir_plazo(mensaje: Mensaje, plazo: timedelta) -> None:

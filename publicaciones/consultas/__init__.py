@@ -18,7 +18,7 @@ from publicaciones.consultas.muro import (
     publicadas,
 )
 from publicaciones.consultas.reacciones import catalogo_de_reacciones, reacciones_de, tipos
-from publicaciones.consultas.visibles import exigir_visible, visibles_para
+from publicaciones.consultas.visibles import exigir_visible, quienes_la_ven, visibles_para
 
 __all__ = [
     "buscar",
@@ -35,6 +35,7 @@ __all__ = [
     "muro",
     "populares",
     "publicadas",
+    "quienes_la_ven",
     "reacciones_de",
     "respuestas_de",
     "tipos",

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from estudiantes.models import Usuario
+from estudiantes.models import Estado, Rol, Usuario
 from publicaciones.errores import PublicacionNoExiste
 from publicaciones.models import Audiencia, Publicacion
 
@@ -31,6 +31,18 @@ def exigir_visible(publicacion_id: int, lector: Usuario) -> Publicacion:
     if publicacion is None:
         raise PublicacionNoExiste
     return publicacion
+
+
+def quienes_la_ven(publicacion: Publicacion) -> list[int]:
+    """Los ids de quienes la ven, o la verían si siguiera en el muro: lo inverso de `visibles_para`."""
+    personas = Usuario.objects.filter(estado=Estado.ACTIVO)
+    if publicacion.audiencia == Audiencia.CARRERA:
+        suyas = Q(carrera=publicacion.carrera_objetivo_id)
+        if publicacion.cuatrimestre_objetivo_id is not None:
+            suyas &= Q(cuatrimestre=publicacion.cuatrimestre_objetivo_id)
+        personal = Q(rol__in=(Rol.MODERADOR, Rol.ADMINISTRADOR))
+        personas = personas.filter(suyas | personal | Q(pk=publicacion.autor_id))
+    return list(personas.order_by("pk").values_list("pk", flat=True))
 
 
 def _dirigidas_a(lector: Usuario) -> Q:

@@ -32,12 +32,18 @@ def test_cada_evento_tiene_su_seccion_con_todos_sus_campos(ruta):
 
 def test_cada_evento_que_sale_tiene_su_seccion():
     llamada = (
-        r"(?:Respuesta|Emision|emitir|emit|responder|_confirmar|_a_los_demas|_marcar)"
+        r"(?:Respuesta|Emision|emitir|emit|responder|_confirmar|_a_los_demas|_a_su_audiencia|_marcar)"
         r'\(\s*(?:sesion, entrada, )?"(\w+)"'
     )
     fuentes = [
         archivo.read_text(encoding="utf-8")
-        for carpeta in ("mensajeria", "grupos", "estudiantes", "redup_project/tiempo_real")
+        for carpeta in (
+            "mensajeria",
+            "grupos",
+            "publicaciones",
+            "estudiantes",
+            "redup_project/tiempo_real",
+        )
         for archivo in (RAIZ / carpeta).rglob("*.py")
     ]
     emitidos = {evento for fuente in fuentes for evento in re.findall(llamada, fuente)}

@@ -51,6 +51,9 @@ CUERPOS: dict[str, dict[str, Any]] = {
     "POST /api/publicaciones/{publicacion_id}/comentarios": COMENTARIO,
     "POST /api/comentarios/publicaciones/{publicacion_id}": COMENTARIO,
     "PUT /api/comentarios/{comentario_id}": COMENTARIO,
+    "POST /api/reportes": {"tipo": "publicacion", "id": "@publicacion_id", "motivo": "spam"},
+    "POST /api/moderacion/casos/{caso_id}/apelar": {"texto": "No estoy de acuerdo"},
+    "POST /api/moderacion/apelaciones": {"codigo": "inventado", "texto": "No estoy de acuerdo"},
     "POST /api/publicaciones/{publicacion_id}/reacciones": {"reaccion_id": "@reaccion_id"},
     "PUT /api/publicaciones/comentarios/{comentario_id}": COMENTARIO,
 }

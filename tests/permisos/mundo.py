@@ -67,6 +67,7 @@ def _lo_suyo(miembro: Usuario, grupo: Grupo) -> dict[str, Any]:
         "publicacion_id": publicacion.pk,
         "comentario_id": f.ComentarioFabrica(publicacion=publicacion, usuario=miembro).pk,
         "publicacion_grupo_id": f.PublicacionGrupoFabrica(grupo=grupo, autor=miembro).pk,
+        "caso_id": f.CasoDecididoFabrica(objeto_id=publicacion.pk, autor=miembro).pk,
         "notificacion_id": f.NotificacionFabrica(usuario=miembro).pk,
     }
 

@@ -47,6 +47,7 @@ def paquetes(mundo: Mundo, papel: str) -> dict[str, dict[str, Any]]:
         "react_message": mensaje | {"emoji": "👍"},
         "forward_message": mensaje | {"to": ids["usuario_id"]},
         "edit_message": mensaje | {"message": "otra cosa"},
+        "report": {"tipo": "mensaje", "id": ids["mensaje_id"], "motivo": "acoso"},
         "delete_message": mensaje,
     }
 

@@ -59,6 +59,23 @@ TABLAS = {
         " respuesta_a_id? reenviado! eliminado_por_id?"
     ),
     "reacciones_mensaje": "id! mensaje_id! usuario_id! emoji!16 creado_en!",
+    "casos_moderacion": (
+        "id! creado_en! objeto_tipo!20 objeto_id! autor_id! es_anonimo! copia? veces! estado!20"
+        " tomado_por_id? tomado_en? decision?20 motivo? nota_interna? efecto! decidido_por_id?"
+        " decidido_en?"
+    ),
+    "reportes": "id! creado_en! caso_id! reportante_id! motivo!20 detalle?",
+    "sanciones": (
+        "id! creado_en! usuario_id! tipo!20 hasta? motivo! caso_id! impuesta_por_id! levantada_en?"
+        " levantada_por_id?"
+    ),
+    "plantillas_motivo": "id! nombre!80 texto! activa!",
+    "apelaciones": (
+        "id! creado_en! caso_id! texto! resultado?20 respuesta? resuelta_por_id? resuelta_en?"
+    ),
+    "revelaciones": (
+        "id! creado_en! caso_id! motivo! pedida_por_id! aprobada_por_id? aprobada_en?"
+    ),
     "archivos_chat": "id! nombre!32 extension!5 subido_por_id? creado_en!",
     "notificaciones": (
         "id! usuario_id! tipo!50 titulo!120 cuerpo? datos! leida! creada_en! leida_en?"
@@ -112,6 +129,10 @@ UNICAS = {
     ("mensajes", "remitente_id, cliente_id"),
     ("reacciones_mensaje", "mensaje_id, usuario_id"),
     ("archivos_chat", "nombre"),
+    ("reportes", "caso_id, reportante_id"),
+    ("sanciones", "caso_id"),
+    ("apelaciones", "caso_id"),
+    ("revelaciones", "caso_id"),
     ("configuracion_notificaciones", "usuario_id"),
 }
 

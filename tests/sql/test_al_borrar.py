@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from estudiantes.models import CorreoCatalogo
 from tests import fabricas as f
+from tests.moderacion import tomado
 from tests.sql.ayudas import RESTRINGIDO, como_al_confirmar, ejecutar, rechazo
 
 pytestmark = pytest.mark.django_db
@@ -87,12 +88,23 @@ ARRASTRA = [
     (mensaje_de_un_miembro, "remitente"),
     (f.ReaccionMensajeFabrica, "mensaje"),
     (f.ReaccionMensajeFabrica, "usuario"),
+    (f.CasoFabrica, "autor"),
+    (f.ReporteFabrica, "caso"),
+    (f.ReporteFabrica, "reportante"),
+    (lambda: f.SancionFabrica(usuario=f.EstudianteFabrica()), "usuario"),
+    (f.SancionFabrica, "caso"),
+    (f.ApelacionFabrica, "caso"),
+    (f.RevelacionFabrica, "caso"),
 ]
 IMPIDE = [
     (f.GrupoFabrica, "usuario_dueno"),
     (lambda: f.PublicacionFabrica(audiencia="carrera", carrera_objetivo=f.CarreraFabrica()),
      "carrera_objetivo"),
     (f.ReaccionPublicacionFabrica, "reaccion"),
+    (f.CasoDecididoFabrica, "decidido_por"),
+    (lambda: tomado(f.GrupoFabrica(), "grupo")[0], "tomado_por"),
+    (lambda: f.SancionFabrica(impuesta_por=f.PersonalFabrica()), "impuesta_por"),
+    (f.RevelacionFabrica, "pedida_por"),
 ]  # fmt: skip
 
 

@@ -1,0 +1,309 @@
+"""La cola de revisión en el panel: qué enseña, qué calla y quién puede apretar qué."""
+
+from functools import partial
+
+import pytest
+
+from estudiantes.models import Caso, PlantillaDeMotivo, RegistroAuditoria, Sancion
+from estudiantes.servicios import moderacion
+from tests import fabricas as f
+from tests.admin_comun import (
+    Pantalla,
+    PantallasDelAdmin,
+    administrador,
+    avisos,
+    cliente_de,
+    moderador,
+    url,
+)
+from tests.moderacion import actos, reportado, tomado
+
+pytestmark = pytest.mark.django_db
+
+PERMISOS = ("view_caso", "change_caso")
+
+
+def caso_con_reporte() -> Caso:
+    caso = f.CasoFabrica(veces=1)
+    f.ReporteFabrica(caso=caso)
+    return caso
+
+
+class TestPantallas(PantallasDelAdmin):
+    @pytest.fixture(
+        params=[
+            Pantalla(caso_con_reporte, lambda caso: caso.objeto_id, 4, alta=403),
+            Pantalla(
+                f.SancionFabrica, lambda sancion: sancion.usuario.correo_institucional, 4, alta=403
+            ),
+            Pantalla(f.PlantillaDeMotivoFabrica, lambda plantilla: plantilla.nombre, 4),
+        ],
+        ids=["Caso", "Sancion", "PlantillaDeMotivo"],
+    )
+    def pantalla(self, request):
+        return request.param
+
+
+def apretar(cliente, caso, acto, **datos):
+    return cliente.post(
+        url(caso, "change"),
+        {"acto": acto} | {f"{acto}-{campo}": valor for campo, valor in datos.items()},
+        follow=True,
+    )
+
+
+def test_sin_permiso_no_se_ve_la_cola_y_con_el_de_ver_no_se_aprieta_nada():
+    caso = caso_con_reporte()
+    mira = cliente_de(moderador("view_caso"))
+
+    for pagina in (url(Caso, "changelist"), url(caso, "change")):
+        assert cliente_de(moderador()).get(pagina).status_code == 403
+        assert cliente_de(f.EstudianteFabrica()).get(pagina).status_code == 302
+        assert mira.get(pagina).status_code == 200
+    assert apretar(mira, caso, "tomar").status_code == 403
+    assert "Tomar el caso" not in mira.get(url(caso, "change")).content.decode()
+
+
+def test_nadie_lee_el_caso_sobre_lo_suyo():
+    yo = administrador()
+    caso = f.CasoFabrica(autor=yo)
+
+    assert cliente_de(yo).get(url(caso, "change")).status_code == 403
+    assert cliente_de(administrador()).get(url(caso, "change")).status_code == 200
+
+
+def test_la_cola_trae_lo_pendiente_y_lo_mas_reportado_primero():
+    poco, mucho = f.CasoFabrica(veces=1), f.CasoFabrica(veces=9)
+    f.CasoDecididoFabrica(veces=50)
+    apelado = f.ApelacionFabrica().caso
+
+    cola = cliente_de(moderador(*PERMISOS)).get(url(Caso, "changelist")).context["cl"].result_list
+
+    assert list(cola) == [mucho, poco, apelado]
+
+
+@pytest.mark.parametrize(
+    ("filtro", "cuantos"),
+    [
+        ({"estado": "todos"}, 4),
+        ({"estado": "resuelto"}, 1),
+        ({"motivo_de_reporte": "spam"}, 1),
+        ({"objeto_tipo__exact": "grupo"}, 1),
+        ({"mios": "1"}, 1),
+    ],
+    ids=str,
+)
+def test_la_cola_se_filtra(filtro, cuantos):
+    yo = moderador(*PERMISOS)
+    moderacion.tomar(caso_id=f.CasoFabrica(objeto_tipo="grupo").pk, actor=yo)
+    f.ReporteFabrica(motivo="spam")
+    f.ReporteFabrica(motivo="acoso")
+    f.CasoDecididoFabrica()
+
+    respuesta = cliente_de(yo).get(url(Caso, "changelist"), filtro)
+
+    assert len(respuesta.context["cl"].result_list) == cuantos
+
+
+@pytest.mark.parametrize(
+    "filtro", ["autor", "reportes__reportante", "reportes__reportante__nombre"]
+)
+def test_la_cola_no_se_filtra_por_quien(filtro):
+    respuesta = cliente_de(administrador()).get(url(Caso, "changelist"), {filtro: "1"})
+
+    assert respuesta.status_code == 400
+
+
+def test_la_cola_no_cuenta_mas_de_mil(monkeypatch):
+    from estudiantes.admin.moderacion.cola import PaginadorAcotado
+
+    monkeypatch.setattr(PaginadorAcotado, "TOPE", 2)
+    f.CasoFabrica.create_batch(3)
+
+    respuesta = cliente_de(administrador()).get(url(Caso, "changelist"))
+
+    assert respuesta.context["cl"].result_count == 2
+
+
+def test_el_caso_dice_por_que_se_reporto_y_no_quien():
+    ana = f.EstudianteFabrica(nombre="Zoila", correo_institucional="zoila@universidad.edu")
+    publicacion = f.PublicacionFabrica(contenido="Texto molesto")
+    moderacion.reportar(
+        reportante=ana,
+        tipo="publicacion",
+        objeto_id=publicacion.pk,
+        motivo="odio",
+        detalle="Mira esto",
+    )
+    cliente = cliente_de(administrador())
+
+    pagina = cliente.get(url(Caso.objects.get(), "change")).content.decode()
+    cola = cliente.get(url(Caso, "changelist")).content.decode()
+
+    for esperado in ("Odio o discriminación", "Mira esto", "Texto molesto"):
+        assert esperado in pagina
+    assert publicacion.autor.correo_institucional in pagina
+    assert "oila" not in pagina + cola
+
+
+def test_la_pagina_cuesta_lo_mismo_con_un_reporte_que_con_muchos(django_assert_num_queries):
+    caso = reportado(f.PublicacionFabrica(), "publicacion")
+    cliente = cliente_de(administrador())
+
+    with django_assert_num_queries(7):
+        cliente.get(url(caso, "change"))
+    for _ in range(5):
+        f.ReporteFabrica(caso=caso)
+    with django_assert_num_queries(7):
+        cliente.get(url(caso, "change"))
+
+
+def test_la_pagina_no_lleva_codigo_ni_estilos_dentro():
+    pagina = cliente_de(administrador()).get(url(caso_con_reporte(), "change")).content.decode()
+
+    contenido = pagina.split('id="content-main"')[1]
+    assert "<script" not in contenido
+    assert "style=" not in contenido
+    assert "<style" not in contenido
+
+
+def test_de_tomarlo_a_decidirlo_con_una_plantilla():
+    publicacion = f.PublicacionFabrica()
+    caso = reportado(publicacion, "publicacion")
+    yo = moderador(*PERMISOS)
+    plantilla = PlantillaDeMotivo.objects.create(nombre="Burlas", texto="Aquí nadie se burla.")
+    cliente = cliente_de(yo)
+
+    apretar(cliente, caso, "tomar")
+    respuesta = apretar(cliente, caso, "decidir", decision="ocultar", plantilla=plantilla.pk)
+
+    caso.refresh_from_db()
+    publicacion.refresh_from_db()
+    assert (caso.decision, caso.motivo, publicacion.activa) == (
+        "ocultar",
+        "Aquí nadie se burla.",
+        False,
+    )
+    assert ("info", "Decidido: su autor y quienes reportaron ya lo saben.") in avisos(respuesta)
+    assert actos(caso) == [("tomar_caso", yo.pk), ("decidir_caso", yo.pk)]
+
+
+def test_lo_que_rechaza_el_dominio_se_lee_arriba():
+    caso, _ = tomado(f.GrupoFabrica(), "grupo")
+
+    respuesta = apretar(cliente_de(moderador(*PERMISOS)), caso, "tomar")
+
+    assert avisos(respuesta) == [("error", "Ese caso lo está revisando otra persona.")]
+
+
+def test_una_decision_mal_escrita_se_explica_y_no_decide():
+    caso, moderadora = tomado(f.GrupoFabrica(), "grupo")
+
+    respuesta = apretar(cliente_de(_con_permisos(moderadora)), caso, "decidir", decision="retirar")
+
+    assert "decision" in respuesta.context["formularios"]["decidir"].errors
+    caso.refresh_from_db()
+    assert caso.estado == "en_revision"
+
+
+def test_un_chat_solo_se_lee_apretando_y_queda_anotado():
+    mensaje = f.MensajeFabrica(contenido="Secreto a voces")
+    caso, moderadora = tomado(mensaje, "mensaje", mensaje.sala_chat.usuario_b)
+    cliente = cliente_de(_con_permisos(moderadora))
+
+    antes = cliente.get(url(caso, "change")).content.decode()
+    leidas = RegistroAuditoria.objects.filter(accion="leer_chat_reportado")
+    assert ("Secreto" in antes, leidas.count()) == (False, 0)
+    despues = apretar(cliente, caso, "ver_contexto").content.decode()
+
+    assert ("Secreto a voces" in despues, leidas.get().actor_usuario) == (True, moderadora)
+
+
+def test_la_imagen_de_un_chat_se_ve_tras_leerlo_y_solo_quien_lo_leyo(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    archivo = f.ArchivoChatFabrica()
+    (tmp_path / "chat").mkdir()
+    (tmp_path / "chat" / f"{archivo.nombre}.jpg").write_bytes(b"foto")
+    mensaje = f.MensajeFabrica(tipo_mensaje="imagen", contenido=None, url_archivo=archivo.url)
+    caso, moderadora = tomado(mensaje, "mensaje", mensaje.sala_chat.usuario_b)
+    cliente = cliente_de(_con_permisos(moderadora))
+    imagen = f"/admin/estudiantes/caso/{caso.pk}/imagen/0/"
+
+    sin_leer = cliente.get(imagen).status_code
+    pagina = apretar(cliente, caso, "ver_contexto").content.decode()
+
+    assert (sin_leer, f'src="{imagen}"' in pagina) == (403, True)
+    assert b"".join(cliente.get(imagen).streaming_content) == b"foto"
+    assert cliente_de(moderador(*PERMISOS)).get(imagen).status_code == 403
+
+
+def test_quien_no_firmo_se_ve_cuando_lo_aprueban_dos():
+    publicacion = f.PublicacionFabrica(es_anonima=True)
+    caso = reportado(publicacion, "publicacion")
+    una, otra = (cliente_de(moderador(*PERMISOS)) for _ in range(2))
+    correo = publicacion.autor.correo_institucional
+
+    apretar(una, caso, "pedir_revelacion", motivo="Amenaza a Beto.")
+    sola = apretar(una, caso, "aprobar_revelacion")
+    dos = apretar(otra, caso, "aprobar_revelacion")
+
+    assert ("error", "Lo aprueba otra persona que quien lo pidió.") in avisos(sola)
+    assert correo not in sola.content.decode()
+    assert correo in dos.content.decode()
+
+
+def test_el_historial_dice_lo_firmado_y_calla_lo_anonimo():
+    publicacion = f.PublicacionFabrica()
+    suyo = {"caso__autor": publicacion.autor}
+    f.SancionFabrica(**suyo, motivo="Por un grupo.")
+    f.SancionFabrica(**suyo, caso__es_anonimo=True, motivo="Por algo sin firmar.")
+    caso = reportado(publicacion, "publicacion")
+
+    pagina = cliente_de(administrador()).get(url(caso, "change")).content.decode()
+
+    assert ("Por un grupo." in pagina, "Por algo sin firmar." in pagina) == (True, False)
+
+
+def test_la_sancion_de_quien_no_firmo_no_lo_delata():
+    anonimo = f.CasoDecididoFabrica(es_anonimo=True)
+    sancion = f.SancionFabrica(caso=anonimo)
+    lista = partial(cliente_de(administrador()).get, url(Sancion, "changelist"))
+
+    antes = list(lista().context["cl"].result_list)
+    revelado = f.RevelacionFabrica(caso=anonimo)
+    moderacion.aprobar_revelacion(caso_id=anonimo.pk, actor=f.PersonalFabrica())
+
+    assert (antes, revelado.caso) == ([], anonimo)
+    assert list(lista().context["cl"].result_list) == [sancion]
+
+
+def test_la_apelacion_la_resuelve_otra_persona_desde_su_pagina():
+    caso = f.ApelacionFabrica().caso
+    quien_decidio = cliente_de(_con_permisos(caso.decidido_por))
+
+    pagina = quien_decidio.get(url(caso, "change")).content.decode()
+    rechazo = apretar(quien_decidio, caso, "resolver_apelacion", resultado="mantener")
+    otra = cliente_de(moderador(*PERMISOS))
+    apretar(otra, caso, "resolver_apelacion", resultado="mantener")
+
+    assert "La resuelve otra persona" in pagina
+    assert [nivel for nivel, _ in avisos(rechazo)] == ["error"]
+    caso.refresh_from_db()
+    assert caso.estado == "cerrado"
+
+
+def test_levantar_una_sancion_desde_la_lista():
+    sancion = f.SancionFabrica()
+
+    cliente_de(administrador()).post(
+        url(Sancion, "changelist"), {"action": "levantar", "_selected_action": [sancion.pk]}
+    )
+
+    sancion.refresh_from_db()
+    assert sancion.levantada_en is not None
+
+
+def _con_permisos(quien):
+    """Los de quien modera, puestos a alguien que ya existía."""
+    quien.user_permissions.set(moderador(*PERMISOS).user_permissions.all())
+    return quien
