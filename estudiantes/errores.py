@@ -167,3 +167,9 @@ class CarreraEnUso(ErrorDeDominio):
 
     codigo, estado_http = "CARRERA_EN_USO", 409
     restriccion = "fk_publicaciones_carrera_objetivo"
+
+
+class CodigoRechazado(ErrorDeDominio):
+    """El código no es correcto o ya se usó: espera al siguiente y vuelve a probar."""
+
+    codigo, estado_http = "CODIGO_RECHAZADO", 403

@@ -6,6 +6,7 @@ from estudiantes.models.auditoria import RegistroAuditoria
 from estudiantes.models.avisos import ConfiguracionNotificaciones, Dispositivo, Notificacion
 from estudiantes.models.catalogo import CorreoCatalogo
 from estudiantes.models.gestor import normalizar_correo
+from estudiantes.models.resumen import ResumenDiario
 from estudiantes.models.usuarios import Estado, Rol, Seguimiento, Usuario
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Facultad",
     "Notificacion",
     "RegistroAuditoria",
+    "ResumenDiario",
     "Rol",
     "Sede",
     "Seguimiento",

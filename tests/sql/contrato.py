@@ -63,6 +63,7 @@ TABLAS = {
         "id! usuario_id! tipo!50 titulo!120 cuerpo? datos! leida! creada_en! leida_en?"
     ),
     "auditoria": "id! actor_usuario_id? accion!100 entidad!100 entidad_id?100 detalle! creada_en!",
+    "resumenes_diarios": "id! dia! que!30 carrera_id? cuantos!",
     "configuracion_notificaciones": (
         "usuario_id! push_enabled! chat_enabled! groups_enabled! social_enabled! updated_at!"
     ),
