@@ -28,11 +28,15 @@ class Grafica:
     clave: str
     titulo: str
     barras: list[Barra]
-    total: int
     mayor: int
 
     grueso = GRUESO
     alto = ALTO
+
+    @property
+    def hoy(self) -> int:
+        """Lo del último día."""
+        return self.barras[-1].cuantos
 
     @property
     def ancho(self) -> int:
@@ -48,7 +52,7 @@ def por_dias(clave: str, titulo: str, dias: dict[date, int]) -> Grafica:
         alto = max(2, cuantos * ALTO // mayor) if cuantos else 0
         x = posicion * PASO + (PASO - GRUESO) // 2
         barras.append(Barra(dia, cuantos, x, ALTO - alto, alto))
-    return Grafica(clave, titulo, barras, sum(dias.values()), mayor)
+    return Grafica(clave, titulo, barras, mayor)
 
 
 def proporciones(partes: Iterable[tuple[str | None, int]]) -> list[tuple[str | None, int, int]]:

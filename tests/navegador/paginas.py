@@ -28,11 +28,11 @@ class Navegador:
 
     def de_cero(self) -> None:
         """Como recién instalado: sin galletas, sin tema elegido, en escritorio."""
-        self.motor.get(f"{self.servidor}/admin/login/")
-        self.motor.delete_all_cookies()
-        self.motor.execute_script("localStorage.clear()")
+        self._cdp("Network.clearBrowserCookies")
         self.medida(ESCRITORIO)
         self.prefiere("light")
+        self.motor.get(f"{self.servidor}/admin/login/")
+        self.motor.execute_script("localStorage.clear()")
         self.quejas()
 
     def medida(self, tamano: tuple[int, int]) -> None:
