@@ -1,5 +1,7 @@
 """Lo que hace una persona con el admin, dicho con sus palabras."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +72,26 @@ class Navegador:
     def ruta(self) -> str:
         return self.motor.current_url.removeprefix(self.servidor)
 
+    @contextmanager
+    def otra_pagina(self) -> Iterator[None]:
+        """Lo que se haga dentro lleva a otra página: al salir, la de antes ya no está."""
+        vieja = self.motor.find_element(By.TAG_NAME, "html")
+        yield
+        WebDriverWait(self.motor, ESPERA, poll_frequency=0.02).until(
+            condiciones.staleness_of(vieja)
+        )
+
     def pulsar(self, texto: str) -> None:
-        """El botón o el enlace que dice eso."""
-        self.uno(
+        """El botón o el enlace que dice eso y que lleva a otra página."""
+        self.seguir(
             f"//a[normalize-space()='{texto}'] | //button[normalize-space()='{texto}']"
             f" | //input[@type='submit' and @value='{texto}']"
-        ).click()
+        )
+
+    def seguir(self, xpath: str) -> None:
+        """Lo que, al pulsarlo, lleva a otra página."""
+        with self.otra_pagina():
+            self.uno(xpath).click()
 
     def tecla(self, *teclas: str) -> WebElement:
         """Con el teclado, donde esté; devuelve dónde quedó."""
@@ -160,7 +176,7 @@ class Lista:
         navegador.ir(ruta)
 
     def abrir_la_primera(self) -> None:
-        self.navegador.motor.find_element(By.CSS_SELECTOR, "#result_list tbody th a").click()
+        self.navegador.seguir("//*[@id='result_list']/tbody//th/a")
 
     def elegir_todas_y(self, accion: str) -> None:
         self.navegador.motor.find_element(By.ID, "action-toggle").click()

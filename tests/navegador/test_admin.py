@@ -46,9 +46,7 @@ def test_del_aviso_de_la_portada_a_la_solicitud_aprobada_y_el_telefono_lo_oye(
     navegador = dentro()
     with conectar(solicitud.usuario) as telefono:
         navegador.ir("/admin/")
-        navegador.uno(
-            "//a[contains(@class, 'tarjeta-pendiente')][contains(., 'Solicitudes')]"
-        ).click()
+        navegador.seguir("//a[contains(@class, 'tarjeta-pendiente')][contains(., 'Solicitudes')]")
         assert navegador.ruta == LISTA_DE_MEMBRESIAS
 
         Lista(navegador, navegador.ruta).abrir_la_primera()
@@ -111,7 +109,8 @@ def test_con_el_teclado_se_salta_al_contenido_y_se_ve_donde_se_esta(dentro, soli
 
     assert primero.value_of_css_property("outline-style") == "solid"
     assert primero.value_of_css_property("outline-width") == "3px"
-    navegador.tecla(Keys.ENTER)
+    with navegador.otra_pagina():
+        navegador.tecla(Keys.ENTER)
     assert navegador.ruta == LISTA_DE_MEMBRESIAS
 
 
