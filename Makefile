@@ -5,7 +5,7 @@ PY = .venv/bin/python
 # Hay máquinas que la traen puesta: sin .pyc, cada proceso de las pruebas compilaría otra vez el proyecto.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test cobertura estilo datos migrar tortura tortura-puente fuzz bench bench-puente
+.PHONY: run test cobertura estilo datos migrar tortura tortura-puente fuzz bench bench-puente capturas
 
 # Sirve RedUP en HOST:PORT con todo preparado; Ctrl-C lo apaga.
 run: .venv/listo
@@ -35,13 +35,18 @@ tortura-puente: .venv/listo-dev
 fuzz: .venv/listo-dev
 	TORTURA=1 $(PY) -m pytest -q tests/tiempo_real/test_fuzz.py
 
-# Las listas según crece la universidad, Django según cómo se sirva y lo que cuesta un mensaje. Media hora.
+# Las listas según crece la universidad, Django según cómo se sirva, lo que cuesta un mensaje y la portada
+# del admin. Media hora larga.
 bench: .venv/listo-dev
-	$(PY) -m bench.rest && $(PY) -m bench.admin && $(PY) -m bench.conexiones && $(PY) -m bench.mensajes
+	$(PY) -m bench.rest && $(PY) -m bench.admin && $(PY) -m bench.conexiones && $(PY) -m bench.mensajes && $(PY) -m bench.panel
 
 # Repartir entre procesos con el puente o con el gestor de fábrica; necesita redis-server. Ocho minutos.
 bench-puente: .venv/listo-dev
 	$(PY) -m bench.puente
+
+# Las imágenes de docs/capturas/, con el navegador de las pruebas.
+capturas: .venv/listo-dev
+	$(PY) -m pytest -q tests/navegador/capturas.py
 
 datos: .venv/listo
 	$(PY) manage.py datos_de_ejemplo

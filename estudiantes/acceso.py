@@ -112,17 +112,26 @@ def _activo(usuario: Usuario) -> bool:
 
 
 def exigir_ritmo_al_entrar(request: HttpRequest, correo: str) -> None:
-    """Cuenta un intento de entrar con ese correo, por la API o al panel. Lanza `DemasiadasPeticiones`."""
-    desde = origen(request)
-    exigir_ritmo("login_ip", desde, tope=FALLOS_POR_IP, segundos=CINCO_MINUTOS)
-    exigir_ritmo("login", f"{desde}:{correo}", tope=FALLOS_AL_ENTRAR, segundos=CINCO_MINUTOS)
+    """Cuenta un intento de entrar por la API con ese correo. Lanza `DemasiadasPeticiones`."""
+    exigir_ritmo_por_direccion(request)
+    quien = f"{origen(request)}:{correo}"
+    exigir_ritmo("login", quien, tope=FALLOS_AL_ENTRAR, segundos=CINCO_MINUTOS)
+
+
+def exigir_ritmo_por_direccion(request: HttpRequest) -> None:
+    """Cuenta un intento de entrar desde ahí, por la API o en el admin. Lanza `DemasiadasPeticiones`."""
+    exigir_ritmo("login_ip", origen(request), tope=FALLOS_POR_IP, segundos=CINCO_MINUTOS)
 
 
 def acerto_al_entrar(request: HttpRequest, correo: str) -> None:
     """Aquel intento acertó: deja de contar, y con él los fallos de ese correo."""
-    desde = origen(request)
-    olvidar_ritmo("login", f"{desde}:{correo}", segundos=CINCO_MINUTOS)
-    perdonar_ritmo("login_ip", desde, segundos=CINCO_MINUTOS)
+    olvidar_ritmo("login", f"{origen(request)}:{correo}", segundos=CINCO_MINUTOS)
+    acerto_desde_la_direccion(request)
+
+
+def acerto_desde_la_direccion(request: HttpRequest) -> None:
+    """El último intento desde ahí acertó; los demás siguen contados."""
+    perdonar_ritmo("login_ip", origen(request), segundos=CINCO_MINUTOS)
 
 
 class ConToken(HttpBearer):

@@ -291,3 +291,9 @@ class SancionYaLevantada(ErrorDeDominio):
     """Esa sanción no existe o ya se levantó."""
 
     codigo, estado_http = "SANCION_YA_LEVANTADA", 409
+
+
+class CodigoRechazado(ErrorDeDominio):
+    """El código no es correcto o ya se usó: espera al siguiente y vuelve a probar."""
+
+    codigo, estado_http = "CODIGO_RECHAZADO", 403

@@ -37,6 +37,11 @@ def origen(request: HttpRequest) -> str:
     return str(ipaddress.ip_network((int(direccion), 64), strict=False))
 
 
+def direccion(request: HttpRequest) -> str:
+    """El `origen` como una sola dirección: la primera de su red. Así la guarda django-axes."""
+    return origen(request).partition("/")[0]
+
+
 def exigir_ritmo(asunto: str, quien: object, *, tope: int, segundos: int) -> None:
     """Cuenta un intento de `quien` en `asunto`: como mucho `tope` por cada ventana de `segundos`.
 

@@ -1,6 +1,7 @@
 """La configuración: un solo archivo que lee el entorno y falla en voz alta (`.env.example` lo explica)."""
 
 import os
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -100,9 +101,9 @@ CORS_ALLOWED_ORIGINS = (
 )
 
 INSTALLED_APPS = [
-    # El primero: sus plantillas del admin ganan a las de Django.
+    # La primera: sus plantillas van delante de las del admin.
     "redup_project",
-    "django.contrib.admin",
+    "redup_project.apps.AdminDeRedup",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -112,6 +113,11 @@ INSTALLED_APPS = [
     "corsheaders",
     # Para servir desde aquí la página de /api/docs, sin pedirla fuera.
     "ninja",
+    "axes",
+    "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "estudiantes",
     "grupos",
     "publicaciones",
@@ -120,6 +126,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "redup_project.errores_http.ErroresEnJson",
@@ -129,8 +136,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # El último: cambia la respuesta de quien se quedó sin intentos.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "redup_project.urls"
@@ -205,10 +215,57 @@ AUTH_PASSWORD_VALIDATORS = [
 JWT_VIDA_SEGUNDOS = 30 * 24 * 3600
 LOGIN_URL = "admin:login"
 
+# --- El admin (docs/decisiones/0009): sesiones, intentos fallidos, segundo factor y contenido ---
+# Una jornada de trabajo; y quien cierra el navegador, sale.
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# La sesión y el CSRF no los lee ningún JavaScript: los formularios llevan el suyo dentro.
+CSRF_COOKIE_HTTPONLY = True
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# De las contraseñas de la API se encarga `ritmo.py`; axes sólo ve las del admin.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+# Insistir bloqueado no alarga el bloqueo: si no, quien ataca desde tu red no te dejaría entrar nunca.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_TEMPLATE = "admin/bloqueado.html"
+AXES_CLIENT_IP_CALLABLE = "redup_project.ritmo.direccion"
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "estudiantes.admin.entrada.correo_del_intento"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# En desarrollo se ofrece; en producción, sin él no se entra en el admin.
+SEGUNDO_FACTOR_OBLIGATORIO = EN_PRODUCCION
+OTP_TOTP_ISSUER = "RedUP"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
 if EN_PRODUCCION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Sin SECURE_PROXY_SSL_HEADER, que se creería lo que mande cualquiera: de X-Forwarded-Proto se
+    # encarga uvicorn, que sólo se lo cree al proxy de la misma máquina (`servir.py`).
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SILENCED_SYSTEM_CHECKS = [
+        "security.W008",  # de HTTP a HTTPS lleva Nginx (deploy/nginx.conf); /salud se pide por HTTP
+        "security.W021",  # la lista de precarga es de dominios enteros, y éste es sólo un nombre
+    ]
     CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS if not h.startswith("*")]
 
 # --- Mensajería: hasta cuándo se puede cambiar lo enviado ---
@@ -267,6 +324,8 @@ LOGGING = {
     },
     "root": {"handlers": ["consola"], "level": "WARNING"},
     "loggers": {
-        "redup": {"level": os.environ.get("LOG_LEVEL", "INFO" if EN_PRODUCCION else "DEBUG")}
+        # De cada intento escribe tres líneas; lo que importa está en su tabla.
+        "axes": {"level": "ERROR"},
+        "redup": {"level": os.environ.get("LOG_LEVEL", "INFO" if EN_PRODUCCION else "DEBUG")},
     },
 }

@@ -13,10 +13,6 @@ from redup_project.api import api
 
 handler500 = "redup_project.api.error_del_servidor"
 
-admin.site.site_header = "RedUP"
-admin.site.site_title = "RedUP"
-admin.site.index_title = "Administración de RedUP"
-
 
 def como(ruta: str) -> Callable[..., HttpResponseBase]:
     """Una vista que responde lo que otra ruta; `{…}` toma las partes de la dirección."""

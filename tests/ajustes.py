@@ -14,6 +14,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Una prueba manda a ráfagas; la que mira un límite los enciende.
 LIMITES = "apagados"
 
+# El admin cuenta los fallos en la base: sólo la prueba que los mira lo enciende.
+AXES_ENABLED = False
+
 # Ni con credenciales en el `.env` se empuja nada a un teléfono de verdad.
 FIREBASE_CREDENCIALES = None
 

@@ -251,6 +251,16 @@ class RevelacionFabrica(DjangoModelFactory):
     motivo = "Amenazas."
 
 
+class ResumenDiarioFabrica(DjangoModelFactory):
+    class Meta:
+        model = estudiantes.ResumenDiario
+
+    dia = date(2026, 3, 2)
+    que = "mensajes"
+    carrera = factory.SubFactory(CarreraFabrica)
+    cuantos = 7
+
+
 class GrupoFabrica(DjangoModelFactory):
     """Un grupo; la base le da su dueño y su sala. `miembros=[ana, beto]` los da de alta."""
 

@@ -26,6 +26,7 @@ from estudiantes.models.moderacion import (
     TipoDeObjeto,
     TipoDeSancion,
 )
+from estudiantes.models.resumen import ResumenDiario
 from estudiantes.models.revisiones import Apelacion, Resultado, Revelacion
 from estudiantes.models.usuarios import Estado, Rol, Seguimiento, Usuario
 
@@ -57,6 +58,7 @@ __all__ = [
     "Reporte",
     "Resultado",
     "Revelacion",
+    "ResumenDiario",
     "Rol",
     "Sancion",
     "Sede",

@@ -10,7 +10,6 @@ from estudiantes.models import (
     Dispositivo,
     Notificacion,
     RegistroAuditoria,
-    Rol,
     Sede,
 )
 from tests import fabricas
@@ -164,29 +163,3 @@ def test_un_choque_sin_frase_propia_dice_que_regla_es(monkeypatch):
         "(regla «uq_dispositivos_usuario»)."
     ]
     assert Dispositivo.objects.get() == dispositivo
-
-
-@pytest.mark.django_db
-def test_al_panel_tampoco_se_prueban_contrasenas_sin_fin(client, con_limites):
-    jefa = fabricas.PersonalFabrica(rol=Rol.ADMINISTRADOR)
-    datos = {"username": jefa.correo_institucional, "password": "mala1234"}
-    for _ in range(10):
-        assert client.post("/admin/login/", datos).status_code == 200
-
-    respuesta = client.post("/admin/login/", datos | {"password": fabricas.CLAVE})
-
-    assert "Demasiados intentos" in respuesta.content.decode()
-    # Cuentan juntos: lo probado en el panel no se vuelve a probar por la API.
-    por_la_api = {"correo_institucional": jefa.correo_institucional, "password": fabricas.CLAVE}
-    estado = client.post("/api/auth/login", por_la_api, content_type="application/json").status_code
-    assert estado == 429
-
-
-@pytest.mark.django_db
-def test_al_panel_se_entra_cuantas_veces_se_acierte(client, con_limites):
-    jefa = fabricas.PersonalFabrica(rol=Rol.ADMINISTRADOR)
-
-    for _ in range(12):
-        datos = {"username": jefa.correo_institucional, "password": fabricas.CLAVE}
-        assert client.post("/admin/login/", datos).status_code == 302
-        client.logout()

@@ -89,6 +89,7 @@ TABLAS = {
         " carrera_id? cuatrimestre_id? linea_previa? dueno_matricula? fallos? accion?10"
     ),
     "auditoria": "id! actor_usuario_id? accion!100 entidad!100 entidad_id?100 detalle! creada_en!",
+    "resumenes_diarios": "id! dia! que!30 carrera_id? cuantos!",
     "configuracion_notificaciones": (
         "usuario_id! push_enabled! chat_enabled! groups_enabled! social_enabled! updated_at!"
     ),

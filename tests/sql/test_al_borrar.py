@@ -59,6 +59,7 @@ ANULA = [
     (respuesta, "respuesta_a"),
     (borrado_por_quien_modera, "eliminado_por"),
     (f.ArchivoChatFabrica, "subido_por"),
+    (f.ResumenDiarioFabrica, "carrera"),
 ]
 ARRASTRA = [
     (f.DispositivoFabrica, "usuario"),

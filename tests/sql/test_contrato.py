@@ -123,7 +123,7 @@ def test_no_sobran_tablas_sin_contrato():
     tablas = {
         f["tablename"]
         for f in filas("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        if not f["tablename"].startswith(("django_", "auth_", "usuarios_"))
+        if not f["tablename"].startswith(("django_", "auth_", "usuarios_", "axes_", "otp_"))
     }
 
     assert tablas == set(contrato.TABLAS) - {"destinatarios_mensaje", "vista_estudiantes"}

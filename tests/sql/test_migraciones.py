@@ -18,9 +18,12 @@ def cursor(base_aparte, django_db_blocker):
         yield cursor
 
 
+DE_LAS_BIBLIOTECAS = ("django_", "auth_", "axes_", "otp_")
+
+
 def tablas_propias(cursor) -> set[str]:
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    return {t for (t,) in cursor.fetchall() if not t.startswith(("django_", "auth_"))}
+    return {t for (t,) in cursor.fetchall() if not t.startswith(DE_LAS_BIBLIOTECAS)}
 
 
 def _migrar(base: str, hasta: list[tuple[str, str | None]]) -> None:

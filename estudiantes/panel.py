@@ -1,0 +1,17 @@
+"""Lo de las cuentas en la portada del admin."""
+
+from django.db.models import Q
+
+from estudiantes.models import CorreoCatalogo, Rol, Usuario
+from redup_project.panel import serie, tarjeta
+
+tarjeta("Correos deshabilitados", CorreoCatalogo, situacion="deshabilitado")
+
+serie(
+    "registros",
+    "Estudiantes que se registraron",
+    Usuario,
+    fecha="creado_en",
+    carrera="carrera",
+    donde=Q(rol=Rol.ESTUDIANTE),
+)

@@ -1,0 +1,188 @@
+"""Lo que hace una persona con el admin, dicho con sus palabras."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support import expected_conditions as condiciones
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+from estudiantes.models import Usuario
+from tests.vivo import ESPERA
+
+ESCRITORIO, TELEFONO = (1280, 900), (375, 740)
+
+
+class Navegador:
+    """Un Chromium en el admin. Cada paso espera, como Selenium, a que la página siguiente cargue."""
+
+    def __init__(self, motor: webdriver.Chrome, servidor: str) -> None:
+        self.motor, self.servidor = motor, servidor
+
+    # --- Antes de empezar ---
+
+    def de_cero(self) -> None:
+        """Como recién instalado: sin galletas, sin tema elegido, en escritorio."""
+        self._cdp("Network.clearBrowserCookies")
+        self.medida(ESCRITORIO)
+        self.prefiere("light")
+        self.motor.get(f"{self.servidor}/admin/login/")
+        self.motor.execute_script("localStorage.clear()")
+        self.quejas()
+
+    def medida(self, tamano: tuple[int, int]) -> None:
+        """El ancho y el alto de la página, sin los bordes de la ventana."""
+        ancho, alto = tamano
+        self._cdp(
+            "Emulation.setDeviceMetricsOverride",
+            width=ancho,
+            height=alto,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+
+    def prefiere(self, tema: str) -> None:
+        """`light` o `dark`: lo que dice el sistema de quien mira."""
+        rasgos = [
+            {"name": "prefers-color-scheme", "value": tema},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]
+        self._cdp("Emulation.setEmulatedMedia", features=rasgos)
+
+    def con_sesion_de(self, usuario: Usuario) -> None:
+        """Con la sesión abierta, sin pasar por la entrada: la mira su propia prueba."""
+        cliente = Client()
+        cliente.force_login(usuario)
+        galleta = cliente.cookies[settings.SESSION_COOKIE_NAME]
+        self.motor.add_cookie({"name": galleta.key, "value": galleta.value, "path": "/"})
+
+    # --- Moverse ---
+
+    def ir(self, ruta: str) -> None:
+        self.motor.get(f"{self.servidor}{ruta}")
+
+    @property
+    def ruta(self) -> str:
+        return self.motor.current_url.removeprefix(self.servidor)
+
+    @contextmanager
+    def otra_pagina(self) -> Iterator[None]:
+        """Lo que se haga dentro lleva a otra página: al salir, la de antes ya no está."""
+        vieja = self.motor.find_element(By.TAG_NAME, "html")
+        yield
+        WebDriverWait(self.motor, ESPERA, poll_frequency=0.02).until(
+            condiciones.staleness_of(vieja)
+        )
+
+    def pulsar(self, texto: str) -> None:
+        """El botón o el enlace que dice eso y que lleva a otra página."""
+        self.seguir(
+            f"//a[normalize-space()='{texto}'] | //button[normalize-space()='{texto}']"
+            f" | //input[@type='submit' and @value='{texto}']"
+        )
+
+    def seguir(self, xpath: str) -> None:
+        """Lo que, al pulsarlo, lleva a otra página."""
+        with self.otra_pagina():
+            self.uno(xpath).click()
+
+    def tecla(self, *teclas: str) -> WebElement:
+        """Con el teclado, donde esté; devuelve dónde quedó."""
+        for tecla in teclas:
+            self.motor.switch_to.active_element.send_keys(tecla)
+        return self.motor.switch_to.active_element
+
+    def tabular(self, veces: int = 1) -> WebElement:
+        return self.tecla(*[Keys.TAB] * veces)
+
+    # --- Rellenar ---
+
+    def escribir(self, campo: str, texto: str) -> None:
+        caja = self.motor.find_element(By.NAME, campo)
+        caja.clear()
+        caja.send_keys(texto)
+
+    def elegir(self, campo: str, opcion: str) -> None:
+        Select(self.motor.find_element(By.NAME, campo)).select_by_visible_text(opcion)
+
+    def adjuntar(self, campo: str, archivo: Path) -> None:
+        self.motor.find_element(By.NAME, campo).send_keys(str(archivo))
+
+    # --- Mirar ---
+
+    def uno(self, xpath: str) -> WebElement:
+        return self.motor.find_element(By.XPATH, xpath)
+
+    def esperar(self, selector: str) -> WebElement:
+        """Lo que el JavaScript de la página aún está por poner."""
+        visible = condiciones.visibility_of_element_located((By.CSS_SELECTOR, selector))
+        return WebDriverWait(self.motor, ESPERA, poll_frequency=0.02).until(visible)
+
+    def texto(self, selector: str = "body") -> str:
+        return self.motor.find_element(By.CSS_SELECTOR, selector).text
+
+    def textos(self, selector: str) -> list[str]:
+        return [uno.text for uno in self.motor.find_elements(By.CSS_SELECTOR, selector)]
+
+    def estilo(self, selector: str, propiedad: str) -> str:
+        return self.motor.find_element(By.CSS_SELECTOR, selector).value_of_css_property(propiedad)
+
+    def se_mueve_de_lado(self) -> bool:
+        """Si la página entera es más ancha que la pantalla."""
+        return self.motor.execute_script(
+            "return document.scrollingElement.scrollWidth > window.innerWidth"
+        )
+
+    def quejas(self) -> list[str]:
+        """Lo que la consola dijo desde la última vez: lo prohibido por la política y lo que no está."""
+        return [linea["message"] for linea in self.motor.get_log("browser")]
+
+    def capturar(self, archivo: Path) -> None:
+        self.motor.save_screenshot(str(archivo))
+
+    def _cdp(self, orden: str, **datos: Any) -> None:
+        self.motor.execute_cdp_cmd(orden, datos)
+
+
+class Entrada:
+    """La página de entrada y la del segundo factor."""
+
+    def __init__(self, navegador: Navegador) -> None:
+        self.navegador = navegador
+
+    def con(self, correo: str, clave: str) -> None:
+        self.navegador.ir("/admin/")
+        self.navegador.escribir("username", correo)
+        self.navegador.escribir("password", clave)
+        self.navegador.pulsar("Iniciar sesión")
+
+    def dar_codigo(self, codigo: str) -> None:
+        self.navegador.escribir("codigo", codigo)
+        self.navegador.pulsar("Comprobar")
+
+
+class Lista:
+    """Una lista del admin: elegir filas y hacerles algo."""
+
+    def __init__(self, navegador: Navegador, ruta: str) -> None:
+        self.navegador = navegador
+        navegador.ir(ruta)
+
+    def abrir_la_primera(self) -> None:
+        self.navegador.seguir("//*[@id='result_list']/tbody//th/a")
+
+    def elegir_todas_y(self, accion: str) -> None:
+        self.navegador.motor.find_element(By.ID, "action-toggle").click()
+        self.navegador.elegir("action", accion)
+        self.navegador.pulsar("Ir")
+
+    @property
+    def avisos(self) -> list[str]:
+        return self.navegador.textos(".messagelist li")
