@@ -238,6 +238,8 @@ AXES_CLIENT_IP_CALLABLE = "redup_project.ritmo.direccion"
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "estudiantes.admin.entrada.correo_del_intento"
 AXES_ENABLE_ADMIN = False
+# Sólo los fallos: una fila por cada entrada y salida no la mira nadie.
+AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
 # En desarrollo se ofrece; en producción, sin él no se entra en el admin.

@@ -87,6 +87,16 @@ def cargar(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]], dict[s
     return _cargar
 
 
+def test_en_produccion_se_cree_que_va_cifrado_si_lo_dice_el_proxy_de_la_maquina(base):
+    with servir(**SANO | {"DATABASE_URL": base, "ALLOWED_HOSTS": "127.0.0.1"}) as servidor:
+        cifrada = httpx.get(f"{servidor.url}/salud", headers={"X-Forwarded-Proto": "https"})
+        sin_cifrar = httpx.get(f"{servidor.url}/salud")
+
+    # Por una conexión sin cifrar, un navegador no debe recibirla.
+    assert cifrada.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    assert "Strict-Transport-Security" not in sin_cifrar.headers
+
+
 def test_una_configuracion_sana_vale(cargar):
     assert cargar({})["EN_PRODUCCION"] is True
 
