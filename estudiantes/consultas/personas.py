@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, Q, QuerySet, Value, When
 
 from estudiantes.consultas.permisos import exigir_moderador
 from estudiantes.errores import UsuarioNoExiste
@@ -55,9 +55,12 @@ def padron(lector: Usuario, **filtros: Any) -> QuerySet[Usuario]:
     Lanza `SinPermiso` si `lector` no modera.
     """
     exigir_moderador(lector)
-    carreras = lector.carreras_a_su_cargo
-    suyas = {} if carreras is None else {"carrera__in": carreras}
-    return perfiles_para(lector).filter(Q(**suyas), **filtros)
+    personas = perfiles_para(lector).filter(**filtros)
+    if lector.is_superuser:
+        return personas
+    # Dentro de la misma consulta: quien no tiene ninguna carrera las ve todas.
+    suyas = lector.alcance.values("carrera_id")
+    return personas.filter(Q(carrera__in=suyas) | ~Exists(lector.alcance.all()))
 
 
 def personas_que_casan(texto: str, **filtros: Any) -> QuerySet[Usuario]:

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.test import RequestFactory
 
 from estudiantes.models import AlcanceDePersonal, Carrera, RegistroAuditoria, Rol, Usuario
 from redup_project.administracion import AdminRedup, ConAlcance
@@ -89,6 +90,10 @@ def en_su_historial(quien, fila, panel) -> bool:
 def con_una_accion(quien, fila, panel) -> bool:
     """La primera suya o, si no tiene, borrar las elegidas."""
     accion = (panel.actions or ["delete_selected"])[0]
+    peticion = RequestFactory().get("/")
+    peticion.user = quien
+    if accion not in panel.get_actions(peticion):
+        return False
     datos = {"action": accion, "_selected_action": fila.pk, "post": "yes"}
     visto(quien, url(type(fila), "changelist"), datos)
     return RegistroAuditoria.objects.filter(actor_usuario=quien).exists()
