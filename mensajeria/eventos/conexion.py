@@ -1,6 +1,5 @@
 """Al conectar: entrar en las salas de sus grupos y recibir lo atrasado, sin repetir lo vivo."""
 
-import math
 from functools import partial
 
 from mensajeria import consultas, servicios
@@ -41,11 +40,10 @@ async def _entregar_pendientes(sesion: Sesion) -> None:
         sesion.usuario_id, tope=TOPE_DE_PENDIENTES + 1
     )
     recibidos: set[str] = set()
-    en_vivo = sesion.desde_donde_en_vivo()
+    omitir = partial(_ya_recibida, recibidos)
     for mensaje in pendientes[:TOPE_DE_PENDIENTES]:
-        if mensaje.numero >= en_vivo.get(str(mensaje.sala_chat.sala_uuid), math.inf):
-            # Dárselo ahora lo adelantaría a lo que ya se recibió en otro aparato y aquí espera en vivo.
-            continue
+        # Lo que ya se recibió en otro aparato no está pendiente, y aquí quizá espera en vivo.
+        sesion.adelantar(str(mensaje.sala_chat.sala_uuid), mensaje.numero, omitir)
         datos = MensajeSalida.desde(mensaje, offline=False, pendiente=True)
         sesion.responder("receive_message", datos)
         if not sesion.abierta:
@@ -55,7 +53,7 @@ async def _entregar_pendientes(sesion: Sesion) -> None:
     if len(pendientes) > TOPE_DE_PENDIENTES:
         sesion.responder("pending_messages", {"delivered": TOPE_DE_PENDIENTES, "more": True})
     if recibidos:
-        sesion.ya_recibida = partial(_ya_recibida, recibidos)
+        sesion.ya_recibida = omitir
 
 
 def _ya_recibida(recibidos: set[str], emision: Emision) -> bool:

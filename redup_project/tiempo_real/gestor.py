@@ -111,9 +111,16 @@ class GestorDeSalas(AsyncManager):
         """Desde ahora lo que se reparta a `sid` espera a `soltar`: primero va lo atrasado."""
         self._retenidas[sid] = []
 
-    def retenido(self, sid: str) -> list[Emision]:
-        """Lo que se le retiene a esa conexión, en el orden en que llegó."""
-        return list(self._retenidas.get(sid, ()))
+    def adelantar(
+        self, sid: str, sala: str, numero: int, omitir: Callable[[Emision], bool]
+    ) -> None:
+        """Entrega ya lo retenido de una sala que va antes que `numero`, salvo lo que `omitir` diga."""
+        retenidas = self._retenidas.get(sid, [])
+        antes = [e for e in retenidas if e.sala == sala and e.numero and e.numero < numero]
+        for emision in antes:
+            retenidas.remove(emision)
+            if not omitir(emision):
+                self._entregar(dict(self.miembros(sid)), emision)
 
     def soltar(self, sid: str, omitir: Callable[[Emision], bool] | None) -> None:
         """Entrega lo retenido a `sid`, salvo lo que `omitir` da por recibido; y un rato, lo que venga."""

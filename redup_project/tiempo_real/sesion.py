@@ -79,13 +79,9 @@ class Sesion:
         """Manda un evento sólo a esta conexión; al volver ya está en su cola de salida."""
         self.servidor.manager.responder(self.sid, evento, datos)
 
-    def desde_donde_en_vivo(self) -> dict[str, int]:
-        """De cada sala, el primer número que ya le espera en vivo; lo que le siga vendrá detrás."""
-        primeros: dict[str, int] = {}
-        for emision in self.servidor.manager.retenido(self.sid):
-            if emision.numero is not None:
-                primeros.setdefault(emision.sala, emision.numero)
-        return primeros
+    def adelantar(self, sala: str, numero: int, omitir: Callable[[Emision], bool]) -> None:
+        """Recibe ya lo que le esperaba en vivo de una sala y va antes que `numero`."""
+        self.servidor.manager.adelantar(self.sid, sala, numero, omitir)
 
     async def entrar(self, *salas: str) -> None:
         """Esta conexión empieza a recibir lo que se emite a esas salas; si se fue, o la sacaron, nada."""

@@ -141,5 +141,5 @@ def test_lo_propio_enviado_desde_otro_aparato_mientras_se_pone_al_dia_tambien_ll
     assert a.recibir()[1]["numero"] == 1
     detenida.soltar.set()
 
-    assert numeros(b, 2) == [2, 1]
+    assert numeros(b, 2) == [1, 2]
     b.exigir_silencio()

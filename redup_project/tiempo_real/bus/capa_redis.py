@@ -96,9 +96,16 @@ class _CapaDelBucle(RedisPubSubLoopLayer):
 
     async def oir(self, canal: str, atender: Callable[[dict[str, Any]], None]) -> None:
         """Como `receive` una y otra vez, sin cola ni tarea entre el enchufe y `atender`."""
-        self.channels[canal] = _Oyente(
-            lambda dicho: atender(self.channel_layer.deserialize(dicho)), self.channels[canal]
-        )
+
+        def leer(dicho: bytes) -> None:
+            try:
+                mensaje = self.channel_layer.deserialize(dicho)
+            except Exception:  # noqa: BLE001 -- lo que no sea MessagePack no deja sordo al proceso
+                registro.exception("[BUS] mensaje que no se pudo leer")
+            else:
+                atender(mensaje)
+
+        self.channels[canal] = _Oyente(leer, self.channels[canal])
         try:
             await asyncio.get_running_loop().create_future()
         finally:
