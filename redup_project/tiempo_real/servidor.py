@@ -29,6 +29,7 @@ from redup_project.tiempo_real.reparto import Reparto
 from redup_project.tiempo_real.repaso import Repaso
 from redup_project.tiempo_real.rutas import Respuesta, Ruta, RutasDeEventos
 from redup_project.tiempo_real.sesion import Sesion
+from redup_project.tiempo_real.sesiones import ConSesiones
 from redup_project.validacion import validar
 
 registro = logging.getLogger("redup")
@@ -46,15 +47,13 @@ class EventoDesconocido(ErrorDeDominio):
     codigo, estado_http = "EVENTO_DESCONOCIDO", 404
 
 
-class Servidor(ServidorEstricto):
+class Servidor(ConSesiones, ServidorEstricto):
     """El servidor con sesiones identificadas y las rutas montadas."""
 
     manager: Puente
 
     def __init__(self, rutas: Iterable[RutasDeEventos], **opciones: Any) -> None:
         self.apps = tuple(rutas)
-        self.sesiones: dict[str, Sesion] = {}
-        self._por_usuario: dict[int, set[str]] = {}
         self._limites = Limites()
         self._rutas = {ruta.evento: ruta for app in self.apps for ruta in app.rutas}
         memoria = next((app.memoria for app in self.apps if app.memoria), None)
@@ -111,33 +110,14 @@ class Servidor(ServidorEstricto):
             rechazo = ErrorInesperado(uuid.uuid4().hex[:12])
             registro.exception("[CONNECT] %s", rechazo.mensaje)
             raise ConexionRechazada(rechazo.mensaje, {"code": rechazo.codigo}) from error
-        sesion = self.sesiones[sid] = Sesion(
-            sid, identidad.usuario_id, self, apertura.sincroniza, identidad.version
-        )
-        self._por_usuario.setdefault(sesion.usuario_id, set()).add(sid)
+        sesion = Sesion(sid, identidad.usuario_id, self, apertura.sincroniza, identidad.version)
+        self.alojar(sesion)
         if identidad.caduca_en is not None:
             sesion.caducidad = asyncio.get_running_loop().call_later(
                 max(0, identidad.caduca_en - time.time()),
                 lambda: self.lanzar(self.disconnect(sid)),
             )
         registro.info("[CONNECT] user_id=%s", identidad.usuario_id)
-
-    def conexiones_de(self, usuario_id: int) -> int:
-        """Cuántas conexiones suyas aloja este proceso."""
-        return len(self._por_usuario.get(usuario_id, ()))
-
-    def conectados_aqui(self, usuario_ids: Iterable[int]) -> set[int]:
-        """De ésos, los que tienen alguna conexión en este proceso."""
-        return {usuario_id for usuario_id in usuario_ids if usuario_id in self._por_usuario}
-
-    def usuarios(self) -> list[int]:
-        """Quienes tienen alguna conexión en este proceso."""
-        return list(self._por_usuario)
-
-    def sesiones_de(self, usuario_ids: Iterable[int]) -> list[Sesion]:
-        """Las conexiones de esos usuarios en este proceso, las que ya entraron."""
-        sids = [sid for usuario_id in usuario_ids for sid in self._por_usuario.get(usuario_id, ())]
-        return [self.sesiones[sid] for sid in sids if sid in self.sesiones]
 
     def oyentes_de(self, sala: str) -> set[int]:
         """Quienes tienen alguna conexión de este proceso en esa sala."""
@@ -147,8 +127,8 @@ class Servidor(ServidorEstricto):
 
     def despedir(self, usuario_id: int) -> None:
         """Desconecta todas sus conexiones de este proceso, sin esperar."""
-        for sid in tuple(self._por_usuario.get(usuario_id, ())):
-            self.lanzar(self.disconnect(sid))
+        for sesion in self.sesiones_de([usuario_id]):
+            self.lanzar(self.disconnect(sesion.sid))
 
     async def despedir_a_quien_no_deba(self, usuario_ids: list[int]) -> None:
         """Pregunta a la base quién puede seguir conectado y despide a los demás."""
@@ -196,15 +176,12 @@ class Servidor(ServidorEstricto):
 
     async def _al_desconectar(self, sid: str, motivo: str) -> None:
         self.manager.olvidar(sid)
-        sesion = self.sesiones.pop(sid, None)
+        sesion = self.desalojar(sid)
         if sesion is None:
             return
         if sesion.caducidad:
             sesion.caducidad.cancel()
-        suyas = self._por_usuario[sesion.usuario_id]
-        suyas.discard(sid)
-        if not suyas:
-            del self._por_usuario[sesion.usuario_id]
+        if not self.conexiones_de(sesion.usuario_id):
             self._limites.al_irse(sesion.usuario_id)
         if (eio_sid := self.manager.eio_sid_from_sid(sid, ESPACIO)) in self.environ:
             # El transporte sigue abierto: se despidió, o lo despidió el servidor.
