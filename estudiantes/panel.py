@@ -2,9 +2,11 @@
 
 from django.db.models import Q
 
-from estudiantes.models import CorreoCatalogo, Rol, Usuario
+from estudiantes.models import Caso, CorreoCatalogo, ImportacionCorreos, Rol, Usuario
 from redup_project.panel import serie, tarjeta
 
+tarjeta("Reportes por atender", Caso, estado="pendiente")
+tarjeta("Importaciones por confirmar", ImportacionCorreos, estado__exact="revisada")
 tarjeta("Correos deshabilitados", CorreoCatalogo, situacion="deshabilitado")
 
 serie(

@@ -15,13 +15,31 @@ from publicaciones.models import (
     ReaccionPublicacion,
     TipoPublicacion,
 )
-from redup_project.administracion import COMUN, AdminRedup, EnLinea, SinBorrado, por
+from redup_project.administracion import COMUN, AdminRedup, EnLinea, Regla, SinBorrado, por
 
 
 class MultimediaEnLinea(EnLinea):
     model = Multimedia
     fields = ("tipo", "url_archivo", "url_miniatura", "orden")
     extra = 0
+
+
+def de_quien_firmo(persona: str, publicacion: str, *audiencia: str) -> Regla:
+    """De la carrera de quien lo escribió, o de la que lo recibe (`audiencia`).
+
+    Si no firmó, sólo de la que lo recibe: que lo viera la suya diría de qué carrera es.
+    """
+
+    def regla(carreras: frozenset[int]) -> Q:
+        suyo = por(f"{persona}__carrera")(carreras) & ~no_firmo(persona, publicacion)
+        return suyo | por(*audiencia)(carreras) if audiencia else suyo
+
+    return regla
+
+
+def no_firmo(persona: str, publicacion: str) -> Q:
+    """Lo escribió el autor de esa publicación, que es anónima."""
+    return Q(**{f"{publicacion}es_anonima": True, persona: F(f"{publicacion}autor")})
 
 
 class SinDelatar(AdminRedup):
@@ -34,13 +52,13 @@ class SinDelatar(AdminRedup):
     # La columna de la persona, y el camino hasta su publicación.
     persona: ClassVar[str] = "usuario"
     hasta_la_publicacion: ClassVar[str] = "publicacion__"
+    # La auditoría la lee más gente, y no se borra.
+    sin_valores = ("autor", "usuario")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        no_firma = Q(**{f"{self.hasta_la_publicacion}es_anonima": True}) & Q(
-            **{self.persona: F(f"{self.hasta_la_publicacion}autor")}
-        )
         correo = F(f"{self.persona}__correo_institucional")
-        visible = Case(When(~no_firma, then=correo), output_field=CharField())
+        firmo = ~no_firmo(self.persona, self.hasta_la_publicacion)
+        visible = Case(When(firmo, then=correo), output_field=CharField())
         return super().get_queryset(request).annotate(correo_visible=visible)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
@@ -71,7 +89,7 @@ class SinDelatar(AdminRedup):
 class PublicacionAdmin(SinDelatar, SinBorrado):
     """Se retira del muro con `activa`: borrarla se llevaría comentarios y reacciones."""
 
-    alcance = por("autor__carrera", "carrera_objetivo")
+    alcance = de_quien_firmo("autor", "", "carrera_objetivo")
     persona = "autor"
     hasta_la_publicacion = ""
 
@@ -102,7 +120,7 @@ class PublicacionAdmin(SinDelatar, SinBorrado):
 class ComentarioAdmin(SinDelatar, SinBorrado):
     """Se oculta con `activo`: borrarlo se llevaría sus respuestas."""
 
-    alcance = por("usuario__carrera")
+    alcance = de_quien_firmo("usuario", "publicacion__")
     campo_del_rechazo = {ComentarioPadreAjeno: "comentario_padre"}
     list_display = ("__str__", "firmado_por", "publicacion", "activo", "creado_en")
     list_filter = ("activo",)
@@ -129,7 +147,7 @@ class ReaccionAdmin(AdminRedup):
 
 @admin.register(ReaccionPublicacion)
 class ReaccionPublicacionAdmin(SinDelatar):
-    alcance = por("usuario__carrera")
+    alcance = de_quien_firmo("usuario", "publicacion__")
     list_display = ("publicacion", "firmado_por", "reaccion", "creado_en")
     list_filter = ("reaccion",)
     list_select_related = ("publicacion", "usuario", "reaccion")

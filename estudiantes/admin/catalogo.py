@@ -7,7 +7,6 @@ from django.db.models import Case, QuerySet, Value, When
 from django.forms import ModelForm
 from django.http import FileResponse, HttpRequest
 
-from estudiantes import auditoria
 from estudiantes.admin.exportacion import ConExportacion
 from estudiantes.admin.formularios import FichaDeCorreo
 from estudiantes.admin.importaciones import ConImportaciones
@@ -66,18 +65,10 @@ class CorreoCatalogoAdmin(ConImportaciones, ConExportacion, AdminRedup):
         """Un correo usado se conserva: dice con qué derecho se registró su dueño."""
         return (obj is None or not obj.usado) and super().has_delete_permission(request, obj)
 
-    def save_model(
-        self, request: HttpRequest, obj: CorreoCatalogo, form: ModelForm, change: bool
-    ) -> None:
-        super().save_model(request, obj, form, change)
-        detalle: dict[str, Any] = {"correo": obj.correo_institucional}
-        auditoria.anotar(
-            "editar_correo" if change else "crear_correo",
-            actor_id=request.user.pk,
-            entidad="catalogo_correos",
-            entidad_id=obj.pk,
-            detalle=detalle | ({"campos": sorted(form.changed_data)} if change else {}),
-        )
+    def _cambios(self, form: ModelForm, formsets: Any) -> dict[str, Any]:
+        """Con la dirección: la fila puede borrarse después y la auditoría, no."""
+        cambios = super()._cambios(form, formsets)
+        return cambios and cambios | {"correo": form.instance.correo_institucional}
 
     @admin.display(description="estado", ordering="situacion")
     def estado(self, correo: CorreoCatalogo) -> str:

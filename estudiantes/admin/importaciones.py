@@ -20,7 +20,7 @@ from estudiantes.models import EstadoImportacion, FilaImportada, ImportacionCorr
 from estudiantes.servicios import importaciones
 from estudiantes.servicios.correos_exportados import exportar_fallos
 from estudiantes.servicios.fallos_de_correos import Explicador
-from redup_project.administracion import SoloLectura
+from redup_project.administracion import SOLO_ADMINISTRACION, SoloLectura
 from redup_project.errores import ErrorDeDominio
 
 A_LA_VISTA = 10
@@ -52,7 +52,11 @@ class ConImportaciones:
         return [*propias, *super().get_urls()]
 
     def puede_importar(self, request: HttpRequest) -> bool:
-        return self.has_add_permission(request) and self.has_change_permission(request)
+        """Un archivo trae correos de cualquier carrera: no es de quien sólo lleva unas."""
+        lleva_todas = request.user.carreras_a_su_cargo is None
+        return (
+            lleva_todas and self.has_add_permission(request) and self.has_change_permission(request)
+        )
 
     def importaciones_de(self, request: HttpRequest) -> QuerySet[ImportacionCorreos]:
         """Las que ve esa persona: las suyas y, si administra, todas."""
@@ -163,6 +167,7 @@ class ConImportaciones:
 class ImportacionCorreosAdmin(SoloLectura):
     """La historia de las importaciones; cada una se lleva desde su página, en «Correos»."""
 
+    alcance = SOLO_ADMINISTRACION
     list_display = ("nombre", "origen", "actor", "estado", "creado_en", "nuevas", "cambian")
     list_filter = ("estado", "origen")
     list_select_related = ("actor",)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from estudiantes import consultas
 from estudiantes.models import Usuario
 from redup_project.administracion.listas import TOPE, cuantas
 from redup_project.tiempo_real import emisor
@@ -85,11 +86,38 @@ def grupos(usuario: Usuario) -> Seccion:
     )
 
 
-SECCIONES: tuple[Callable[[Usuario], Seccion], ...] = (sesiones, dispositivos, actividad, grupos)
+def sanciones(usuario: Usuario) -> Seccion:
+    """Las últimas. Las de algo anónimo que nadie reveló no: dirían que fue él."""
+    suyas = consultas.sanciones_que_se_ven().filter(usuario=usuario).order_by("-pk")[:RENGLONES]
+    ver = [reverse("admin:estudiantes_sancion_change", args=[s.pk]) for s in suyas]
+    return Seccion(
+        "Sanciones",
+        ("Cuál", "Impuesta", "Hasta", "Levantada", "Motivo"),
+        [
+            (
+                s.get_tipo_display(),
+                _cuando(s.creado_en),
+                _cuando(s.hasta, "sin fecha"),
+                _cuando(s.levantada_en, "no"),
+                s.motivo,
+            )
+            for s in suyas
+        ],
+        [("Ver", direccion) for direccion in ver],
+    )
 
 
-def _cuando(momento: Any) -> str:
-    return date_format(timezone.localtime(momento), "SHORT_DATETIME_FORMAT") if momento else "nunca"
+SECCIONES: tuple[Callable[[Usuario], Seccion], ...] = (
+    sesiones,
+    dispositivos,
+    actividad,
+    grupos,
+    sanciones,
+)
+
+
+def _cuando(momento: Any, si_no: str = "nunca") -> str:
+    return date_format(timezone.localtime(momento), "SHORT_DATETIME_FORMAT") if momento else si_no
 
 
 def _hasta_tope(relacion: Manager, **cuales: Any) -> str:

@@ -3,11 +3,14 @@
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from estudiantes.models.academica import Carrera, Cuatrimestre
 from estudiantes.models.gestor import GestorDeUsuarios
 from redup_project.modelos import ConCreacion, ConFechas, Indice
+
+SAL_DE_SESION = "estudiantes.Usuario.sesion_del_panel"
 
 
 class Rol(models.TextChoices):
@@ -104,6 +107,14 @@ class Usuario(AbstractBaseUser, PermissionsMixin, ConFechas):
     @property
     def is_superuser(self) -> bool:
         return self.rol == Rol.ADMINISTRADOR
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Con `version_sesion`: lo que cierra sus sesiones cierra también la del panel.
+
+        Django la compara en cada petición, y prueba además con cada clave antigua (`secret`).
+        """
+        marca = f"{self.password}:{self.version_sesion}"
+        return salted_hmac(SAL_DE_SESION, marca, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def carreras_a_su_cargo(self) -> frozenset[int] | None:

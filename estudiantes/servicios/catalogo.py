@@ -89,8 +89,10 @@ def _bloqueados(correos: QuerySet[CorreoCatalogo], cuales: Q) -> QuerySet[Correo
 
 
 def _anotado(accion: str, claves: list[int], elegidos: int, actor_id: int) -> Hecho:
-    detalle = {"cuantos": len(claves), "ids": claves[:CUALES_COMO_MUCHO]}
-    auditoria.anotar(accion, actor_id=actor_id, entidad="catalogo_correos", detalle=detalle)
+    # Si ninguno de los que pidió es suyo, no hubo acto.
+    if elegidos:
+        detalle = {"cuantos": len(claves), "ids": claves[:CUALES_COMO_MUCHO]}
+        auditoria.anotar(accion, actor_id=actor_id, entidad="catalogo_correos", detalle=detalle)
     return Hecho(len(claves), elegidos)
 
 

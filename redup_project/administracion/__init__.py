@@ -5,6 +5,7 @@ from redup_project.administracion.alcance import (
     SOLO_ADMINISTRACION,
     ConAlcance,
     FueraDeAlcance,
+    Regla,
     por,
 )
 from redup_project.administracion.base import (
@@ -28,6 +29,7 @@ __all__ = [
     "EnLinea",
     "FueraDeAlcance",
     "PaginadorConTope",
+    "Regla",
     "SinBorrado",
     "SoloLectura",
     "por",

@@ -79,7 +79,12 @@ def test_catalogo_cambia_todos_los_filtrados_y_deja_una_anotacion(tres_correos, 
     assert avisos(respuesta)[0][1].endswith(": 0.")
     anotado = RegistroAuditoria.objects.get(accion=f"{accion}_correos")
     assert anotado.actor_usuario == jefa
-    assert anotado.detalle == {"cuantos": 1, "ids": [tres_correos[cambia].pk]}
+    assert anotado.detalle == {
+        "cuantos": 1,
+        "ids": [tres_correos[cambia].pk],
+        "desde": "panel",
+        "ip": "127.0.0.1",
+    }
 
 
 class TestLiberar:
@@ -151,11 +156,13 @@ def test_agregar_y_editar_uno_dejan_su_anotacion():
         {"correo_institucional": "ana@u.edu", "notas": "becaria", "habilitado": "on"},
     )
 
-    anotado = RegistroAuditoria.objects.order_by("id").values_list("accion", "detalle")
-    assert list(anotado) == [
-        ("crear_correo", {"correo": "ana@u.edu"}),
-        ("editar_correo", {"correo": "ana@u.edu", "campos": ["habilitado", "notas"]}),
-    ]
+    alta, cambio = RegistroAuditoria.objects.order_by("id")
+    assert (alta.accion, alta.detalle["correo"]) == ("panel_alta", "ana@u.edu")
+    assert (cambio.accion, cambio.detalle["correo"]) == ("panel_cambio", "ana@u.edu")
+    assert cambio.detalle["antes_y_despues"] == {
+        "habilitado": [False, True],
+        "notas": [None, "becaria"],
+    }
     entrada.refresh_from_db()
     assert (entrada.notas, entrada.habilitado) == ("becaria", True)
 

@@ -47,7 +47,7 @@ def test_la_ficha_cuesta_lo_mismo_con_mas_telefonos_y_grupos(django_assert_num_q
     for _ in range(2):
         fabricas.DispositivoFabrica(usuario=usuario)
         fabricas.MembresiaFabrica(usuario=usuario)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             cliente.get(url(usuario, "change"))
 
 
@@ -249,3 +249,35 @@ def test_un_boton_cuyo_motivo_ya_no_viene_al_caso_no_repite_nada():
     assert respuesta.status_code == 403
     assert RegistroAuditoria.objects.count() == 1
     assert avisos(cliente.get(url(usuario, "change")))[0][0] == "success"
+
+
+def test_cerrar_sus_sesiones_cierra_tambien_la_del_panel():
+    moderadora, jefa = moderador("view_usuario"), administrador()
+    suyo = cliente_de(moderadora)
+    lista = url(Usuario, "changelist")
+    antes = suyo.get(lista).status_code
+
+    cliente_de(jefa).post(boton(moderadora, "cerrar-sesiones"))
+
+    assert antes == 200
+    assert suyo.get(lista).url.startswith("/admin/login/")
+
+
+def test_la_sesion_del_panel_sobrevive_a_cambiar_la_clave_secreta(settings):
+    jefa = administrador()
+    cliente = cliente_de(jefa)
+
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "la-clave-nueva-que-firma-desde-hoy-y-es-larga"
+
+    assert cliente.get(url(Usuario, "changelist")).status_code == 200
+
+
+def test_la_ficha_cuenta_sus_sanciones_y_calla_las_anonimas():
+    firmada = fabricas.SancionFabrica(motivo="Por un grupo.")
+    fabricas.SancionFabrica(caso__autor=firmada.usuario, caso__es_anonimo=True, motivo="Anónima.")
+
+    respuesta = cliente_de(administrador()).get(url(firmada.usuario, "change"))
+
+    (suya,) = next(s for s in respuesta.context["secciones"] if s.titulo == "Sanciones").filas
+    assert (suya[0], suya[2:]) == ("Advertencia", ("sin fecha", "no", "Por un grupo."))

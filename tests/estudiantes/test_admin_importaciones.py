@@ -21,7 +21,7 @@ from estudiantes.models import (
 )
 from estudiantes.servicios import importaciones, taller
 from tests.admin_comun import administrador, avisos, cliente_de, moderador
-from tests.fabricas import CorreoCatalogoFabrica, EstudianteFabrica
+from tests.fabricas import CarreraFabrica, CorreoCatalogoFabrica, EstudianteFabrica
 
 pytestmark = pytest.mark.django_db
 
@@ -418,3 +418,16 @@ def test_la_lista_ofrece_importar_solo_a_quien_puede():
 
     assert (ruta("importar") in puede, ruta("importar") in solo_ve) == (True, False)
     assert ruta("exportar") in solo_ve
+
+
+def test_quien_lleva_unas_carreras_no_importa_los_de_toda_la_universidad():
+    modera = moderador(*PARA_IMPORTAR)
+    modera.alcance.create(carrera=CarreraFabrica())
+    cliente = cliente_de(modera)
+
+    assert cliente.get(ruta("importar")).status_code == 403
+    assert (
+        cliente.get(reverse("admin:estudiantes_importacioncorreos_changelist")).status_code == 403
+    )
+    lista = cliente.get(reverse("admin:estudiantes_correocatalogo_changelist")).content.decode()
+    assert "Importar archivo" not in lista

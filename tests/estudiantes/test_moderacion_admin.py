@@ -114,17 +114,6 @@ def test_la_cola_no_se_filtra_por_quien(filtro):
     assert respuesta.status_code == 400
 
 
-def test_la_cola_no_cuenta_mas_de_mil(monkeypatch):
-    from estudiantes.admin.moderacion.cola import PaginadorAcotado
-
-    monkeypatch.setattr(PaginadorAcotado, "TOPE", 2)
-    f.CasoFabrica.create_batch(3)
-
-    respuesta = cliente_de(administrador()).get(url(Caso, "changelist"))
-
-    assert respuesta.context["cl"].result_count == 2
-
-
 def test_el_caso_dice_por_que_se_reporto_y_no_quien():
     ana = f.EstudianteFabrica(nombre="Zoila", correo_institucional="zoila@universidad.edu")
     publicacion = f.PublicacionFabrica(contenido="Texto molesto")
@@ -301,6 +290,54 @@ def test_levantar_una_sancion_desde_la_lista():
 
     sancion.refresh_from_db()
     assert sancion.levantada_en is not None
+
+
+@pytest.mark.parametrize(
+    ("acto", "datos"),
+    [
+        ("soltar", {}),
+        ("decidir", {"decision": "suspender", "motivo": "Acosa.", "hasta": "2099-01-01T00:00"}),
+        ("decidir", {"decision": "retirar", "motivo": "Acosa."}),
+    ],
+    ids=str,
+)
+def test_cada_boton_deja_una_fila_con_su_direccion(acto, datos):
+    caso, moderadora = tomado(f.PublicacionFabrica(), "publicacion")
+    previas = set(RegistroAuditoria.objects.values_list("pk", flat=True))
+
+    apretar(cliente_de(_con_permisos(moderadora)), caso, acto, **datos)
+
+    fila = RegistroAuditoria.objects.exclude(pk__in=previas).get()
+    assert (fila.actor_usuario, fila.detalle["ip"]) == (moderadora, "127.0.0.1")
+
+
+def test_una_apelacion_que_prospera_deja_una_fila_aunque_levante_la_sancion():
+    caso = f.ApelacionFabrica().caso
+    sancion = f.SancionFabrica(caso=caso)
+    cliente = cliente_de(moderador(*PERMISOS))
+
+    apretar(cliente, caso, "resolver_apelacion", resultado="revertir")
+
+    sancion.refresh_from_db()
+    assert sancion.levantada_en is not None
+    assert [fila.accion for fila in RegistroAuditoria.objects.all()] == ["resolver_apelacion"]
+
+
+def test_quien_lleva_una_carrera_ve_los_casos_firmados_de_ella_y_ninguno_anonimo():
+    autor = f.EstudianteFabrica(carrera=f.CarreraFabrica())
+    firmado = f.CasoFabrica(autor=autor)
+    anonimo = f.CasoFabrica(autor=autor, es_anonimo=True)
+    ajeno = f.CasoFabrica()
+    yo = moderador(*PERMISOS)
+    yo.alcance.create(carrera=autor.carrera)
+    cliente = cliente_de(yo)
+
+    cola = cliente.get(url(Caso, "changelist")).context["cl"].result_list
+
+    assert list(cola) == [firmado]
+    fichas = [cliente.get(url(caso, "change")).status_code for caso in (firmado, anonimo, ajeno)]
+    assert fichas == [200, 404, 404]
+    assert apretar(cliente, anonimo, "tomar").status_code == 404
 
 
 def _con_permisos(quien):

@@ -53,6 +53,10 @@ FILAS: dict[str, Callable[[e.Carrera], models.Model]] = {
     "ConfiguracionNotificaciones": lambda c: f.ConfiguracionNotificacionesFabrica(usuario=de(c)),
     "CodigoRecuperacion": lambda c: f.CodigoRecuperacionFabrica(usuario=de(c)),
     "RegistroAuditoria": lambda c: f.RegistroAuditoriaFabrica(actor_usuario=de(c)),
+    "ImportacionCorreos": lambda c: f.ImportacionCorreosFabrica(actor__carrera=c),
+    "Caso": lambda c: f.CasoFabrica(autor=de(c)),
+    "Sancion": lambda c: f.SancionFabrica(caso__autor=de(c)),
+    "PlantillaDeMotivo": lambda c: f.PlantillaDeMotivoFabrica(),
     "Group": lambda c: Group.objects.create(name="Moderación"),
     "Grupo": lambda c: f.GrupoFabrica(usuario_dueno=de(c)),
     "Membresia": lambda c: f.MembresiaFabrica(
@@ -90,6 +94,7 @@ ALTAS: dict[str, Callable[[e.Carrera], dict[str, Any]]] = {
     "Dispositivo": lambda c: {"usuario": de(c).pk, "uuid_dispositivo": "nuevo-9"},
     "Notificacion": lambda c: {"usuario": de(c).pk, "tipo": "aviso", "titulo": "Hola"},
     "ConfiguracionNotificaciones": lambda c: {"usuario": de(c).pk},
+    "PlantillaDeMotivo": lambda c: {"nombre": "Burla", "texto": "Te burlas de alguien."},
     "Group": lambda c: {"name": "Otro paquete"},
     "Grupo": lambda c: {"nombre": "Ajedrez", "usuario_dueno": de(c).pk},
     "Membresia": lambda c: {"grupo": f.GrupoFabrica().pk, "usuario": de(c).pk},
@@ -123,6 +128,7 @@ CAMBIOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "Dispositivo": {"plataforma": "web"},
     "Notificacion": {"titulo": "Otro"},
     "ConfiguracionNotificaciones": {"push_enabled": ""},
+    "PlantillaDeMotivo": {"texto": "Otro"},
     "Group": {"name": "Otro nombre"},
     "Grupo": {"nombre": "Otro"},
     "Membresia": {"estado_membresia": "activo"},
@@ -139,6 +145,8 @@ def pedir(quien: e.Usuario, direccion: str, datos: dict[str, Any] | None = None)
     """La vista de esa dirección, con sus permisos, pero sin pintar la plantilla; con `datos`, un POST."""
     fabrica = RequestFactory(REMOTE_ADDR=IP)
     peticion = fabrica.get(direccion) if datos is None else fabrica.post(direccion, datos)
+    # Con su segundo factor ya dado.
+    quien.is_verified = lambda: True
     peticion.user = quien
     peticion.session = SessionStore()
     peticion._messages = FallbackStorage(peticion)

@@ -15,9 +15,12 @@ from tests.permisos.panel import ADMINS, ALTAS, CAMBIOS, FILAS, IP, escrito, ped
 
 pytestmark = pytest.mark.django_db
 
-SE_ESCRIBEN = [n for n, panel in ADMINS.items() if not isinstance(panel, SoloLectura)]
+# Un caso no se escribe: lo abre un reporte y sus botones tienen su prueba en `moderacion`.
+SE_ESCRIBEN = [
+    n for n, panel in ADMINS.items() if not isinstance(panel, SoloLectura) and n != "Caso"
+]
 SE_BORRAN = [n for n, panel in ADMINS.items() if not isinstance(panel, SinBorrado)]
-ACCIONES = [(n, accion) for n, panel in ADMINS.items() for accion in panel.actions]
+ACCIONES = [(n, accion) for n, panel in ADMINS.items() for accion in panel.actions or ()]
 BOTONES = [(n, boton.nombre) for n, panel in ADMINS.items() for boton in panel.botones]
 # No nacen: siempre hay que ponerlas antes en el estado en que el botón viene al caso.
 ANTES: dict[str, dict[str, Any]] = {
@@ -39,7 +42,10 @@ def hacer(quien: Usuario, direccion: str, datos: dict[str, Any]) -> RegistroAudi
 
     respuesta = pedir(quien, direccion, datos)
 
-    assert respuesta.status_code == 302, errores(respuesta)
+    if respuesta.streaming:
+        respuesta.file_to_stream.close()
+    else:
+        assert respuesta.status_code == 302, errores(respuesta)
     fila = RegistroAuditoria.objects.exclude(pk__in=previas).get()
     assert (fila.actor_usuario_id, fila.detalle["ip"]) == (quien.pk, IP)
     return fila

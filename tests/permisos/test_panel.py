@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import Http404
 from django.test import RequestFactory
 
 from estudiantes.models import AlcanceDePersonal, Carrera, RegistroAuditoria, Rol, Usuario
@@ -51,7 +52,7 @@ def lo_que_alcanza(quien: Usuario, fila) -> str:
 def visto(quien: Usuario, direccion: str, datos=None):
     try:
         return pedir(quien, direccion, datos)
-    except PermissionDenied:
+    except (PermissionDenied, Http404):
         return None
 
 

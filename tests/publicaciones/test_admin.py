@@ -5,13 +5,21 @@ from functools import partial
 import factory
 import pytest
 
-from publicaciones.models import Comentario, Multimedia, Publicacion, Reaccion
+from estudiantes.models import RegistroAuditoria
+from publicaciones.models import (
+    Comentario,
+    Multimedia,
+    Publicacion,
+    Reaccion,
+    ReaccionPublicacion,
+)
 from tests import fabricas
 from tests.admin_comun import (
     Pantalla,
     PantallasDelAdmin,
     administrador,
     cliente_de,
+    moderador,
     url,
 )
 
@@ -32,7 +40,7 @@ class TestPantallas(PantallasDelAdmin):
             Pantalla(partial(fabricas.ReaccionFabrica, codigo=CODIGO), lambda r: r.codigo, 4),
             Pantalla(
                 fabricas.ReaccionPublicacionFabrica,
-                lambda reaccion: reaccion.usuario.correo_institucional,
+                lambda reaccion: reaccion.pk,
                 5,
             ),
         ],
@@ -140,3 +148,49 @@ def test_una_reaccion_en_uso_no_se_borra_del_catalogo():
     cliente_de(administrador()).post(url(en_uso, "delete"), {"post": "yes"})
 
     assert Reaccion.objects.filter(pk=en_uso.pk).exists()
+
+
+class TestDeQuienNoFirmo:
+    """La carrera de quien publicó sin firmar tampoco se deduce de quién ve lo suyo."""
+
+    @pytest.fixture
+    def autora(self):
+        return fabricas.EstudianteFabrica(carrera=fabricas.CarreraFabrica())
+
+    def ve(self, carrera, modelo):
+        yo = moderador("view_publicacion", "view_comentario", "view_reaccionpublicacion")
+        yo.alcance.create(carrera=carrera)
+        return list(cliente_de(yo).get(url(modelo, "changelist")).context["cl"].result_list)
+
+    def test_lo_suyo_no_lo_ve_quien_lleva_su_carrera(self, autora):
+        anonima = fabricas.PublicacionFabrica(autor=autora, es_anonima=True)
+        firmada = fabricas.PublicacionFabrica(autor=autora)
+        fabricas.ComentarioFabrica(publicacion=anonima, usuario=autora)
+        fabricas.ReaccionPublicacionFabrica(publicacion=anonima, usuario=autora)
+        ajeno = fabricas.ComentarioFabrica(
+            publicacion=anonima, usuario=fabricas.EstudianteFabrica(carrera=autora.carrera)
+        )
+
+        assert self.ve(autora.carrera, Publicacion) == [firmada]
+        assert self.ve(autora.carrera, Comentario) == [ajeno]
+        assert self.ve(autora.carrera, ReaccionPublicacion) == []
+
+    def test_lo_suyo_lo_ve_quien_lleva_la_carrera_que_lo_recibe(self, autora):
+        otra = fabricas.CarreraFabrica()
+        anonima = fabricas.PublicacionFabrica(
+            autor=autora, es_anonima=True, audiencia="carrera", carrera_objetivo=otra
+        )
+
+        assert self.ve(otra, Publicacion) == [anonima]
+        assert self.ve(autora.carrera, Publicacion) == []
+
+    def test_crearla_en_el_panel_no_deja_su_nombre_en_la_auditoria(self, autora):
+        datos = {"autor": autora.pk, "titulo": "Aviso", "contenido": "Hola", "es_anonima": "on"}
+
+        cliente_de(administrador()).post(
+            url(Publicacion, "add"), datos | {"audiencia": "general"} | SIN_ARCHIVOS
+        )
+
+        anotado = RegistroAuditoria.objects.get(accion="panel_alta").detalle
+        assert "autor" in anotado["campos"]
+        assert "autor" not in anotado["antes_y_despues"]

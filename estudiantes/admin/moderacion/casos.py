@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -13,17 +13,22 @@ from estudiantes import consultas
 from estudiantes.admin.moderacion import cola, ficha
 from estudiantes.models import Caso, MotivoDeReporte
 from estudiantes.servicios import moderacion
-from redup_project.administracion import SinBorrado
+from redup_project.administracion import SinBorrado, por
 from redup_project.errores import ErrorDeDominio
 from redup_project.medios import respuesta_con
+
+
+def de_quien_firmo(carreras: frozenset[int]) -> Q:
+    """De la carrera de su autor. Lo anónimo, de nadie: que se viera diría de qué carrera es."""
+    return Q(es_anonimo=False) & por("autor__carrera")(carreras)
 
 
 @admin.register(Caso)
 class CasoAdmin(SinBorrado):
     """Ni quién reportó ni, si no firmó, quién es el autor: tampoco ordenando, buscando o filtrando."""
 
+    alcance = de_quien_firmo
     reservados = ("autor", "efecto", "copia")
-    paginator = cola.PaginadorAcotado
     list_display = ("que_es", "estado", "veces", "motivos", "tomado_por", "creado_en")
     list_filter = (cola.FiltroPorEstado, cola.FiltroMios, "objeto_tipo", cola.FiltroPorMotivo)
     list_select_related = ("tomado_por",)
@@ -77,7 +82,9 @@ class CasoAdmin(SinBorrado):
             return self._pagina(request, caso)
         if not self.has_change_permission(request, caso):
             raise PermissionDenied
-        return self._al_apretar(request, caso, request.POST.get("acto", ""))
+        # Cada botón lo anota su servicio; el acto le añade desde dónde.
+        with self.acto(request):
+            return self._al_apretar(request, caso, request.POST.get("acto", ""))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -117,7 +124,7 @@ class CasoAdmin(SinBorrado):
         return HttpResponseRedirect(request.path)
 
     def _caso(self, request: HttpRequest, caso_id: str | int) -> Caso:
-        enlazado = Caso.objects.select_related(
+        enlazado = self.acotar(Caso.objects.all(), request).select_related(
             "autor", "tomado_por", "decidido_por", "apelacion__resuelta_por", "revelacion"
         )
         caso = enlazado.filter(pk=caso_id).first() if str(caso_id).isdecimal() else None
@@ -140,5 +147,9 @@ class CasoAdmin(SinBorrado):
             "admin/estudiantes/caso/ficha.html",
             general
             | datos
-            | {"title": str(caso), "opts": self.opts, "puede": self.has_change_permission(request)},
+            | {
+                "title": str(caso),
+                "opts": self.opts,
+                "has_change_permission": self.has_change_permission(request),
+            },
         )

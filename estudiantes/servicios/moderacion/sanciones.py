@@ -48,6 +48,7 @@ def levantar_sancion(*, sancion_id: int, actor: Usuario) -> None:
     if Usuario.objects.get(pk=sancion.usuario_id).is_staff:
         exigir_que_mande_en_otro(actor.pk, sancion.usuario_id)
     levantar(sancion, actor.pk)
+    _anotar_levantada(sancion, actor.pk)
 
 
 @transaccion()
@@ -62,6 +63,7 @@ def levantar_vencidas(usuario_id: int | None = None) -> int:
     vencidas = list(vencidas.order_by("pk"))
     for sancion in vencidas:
         levantar(sancion, None)
+        _anotar_levantada(sancion, None)
     return len(vencidas)
 
 
@@ -73,6 +75,9 @@ def levantar(sancion: Sancion, actor_id: int | None) -> None:
         consultas.que_impiden_entrar().filter(usuario_id=sancion.usuario_id).exists()
     ):
         poner_estado(sancion.usuario_id, de=Estado.SUSPENDIDO, a=Estado.ACTIVO)
+
+
+def _anotar_levantada(sancion: Sancion, actor_id: int | None) -> None:
     auditoria.anotar(
         "levantar_sancion",
         actor_id=actor_id,
