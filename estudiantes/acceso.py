@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import jwt
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
@@ -132,6 +133,13 @@ def acerto_al_entrar(request: HttpRequest, correo: str) -> None:
 def acerto_desde_la_direccion(request: HttpRequest) -> None:
     """El último intento desde ahí acertó; los demás siguen contados."""
     perdonar_ritmo("login_ip", origen(request), segundos=CINCO_MINUTOS)
+
+
+def seguir_dentro(request: HttpRequest) -> None:
+    """Quien cambia su contraseña en el panel no vuelve a entrar: su sesión pasa a la versión nueva."""
+    # La sube la base; la que se tiene en la mano es la de antes.
+    request.user.refresh_from_db(fields=["password", "version_sesion"])
+    update_session_auth_hash(request, request.user)
 
 
 class ConToken(HttpBearer):

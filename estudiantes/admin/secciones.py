@@ -64,10 +64,13 @@ def dispositivos(usuario: Usuario) -> Seccion:
 
 
 def actividad(usuario: Usuario) -> Seccion:
-    """Cuánto publicó y escribió el último mes, sin pasar de un tope. Lo de arriba, por su relación."""
+    """Cuánto publicó con su nombre y escribió el último mes, sin pasar de un tope.
+
+    Con lo anónimo, restando lo que se ve en el muro se sabría que publicó sin firmar.
+    """
     desde = timezone.now() - timedelta(days=ULTIMOS_DIAS)
     fila = (
-        _hasta_tope(usuario.publicaciones, publicada_en__gte=desde),
+        _hasta_tope(usuario.publicaciones, publicada_en__gte=desde, es_anonima=False),
         _hasta_tope(usuario.mensajes, enviado_en__gte=desde),
     )
     return Seccion(f"Últimos {ULTIMOS_DIAS} días", ("Publicaciones", "Mensajes"), [fila])

@@ -9,6 +9,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from estudiantes import errores, servicios
+from estudiantes.acceso import seguir_dentro
 from estudiantes.admin.botones import BOTONES
 from estudiantes.admin.formularios import AltaDeUsuario, FichaDeUsuario
 from estudiantes.admin.secciones import SECCIONES
@@ -133,6 +134,8 @@ class UsuarioAdmin(SinBorrado, UserAdmin):
             # Sólo redirige si la cambió.
             if respuesta.status_code == 302:
                 servicios.cerrar_conexiones(usuario_id=int(id))
+                if int(id) == request.user.pk:
+                    seguir_dentro(request)
             return respuesta
 
         return self.en_un_acto(request, cambiar_y_cortar)

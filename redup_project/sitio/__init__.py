@@ -8,6 +8,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
+from estudiantes.acceso import seguir_dentro
 from redup_project.sitio.portada import portada_para
 from redup_project.sitio.segundo_factor import acerto_la_contrasena, cumple, segundo_factor
 
@@ -39,7 +40,17 @@ class SitioRedup(admin.AdminSite):
         respuesta = super().login(request, extra_context)
         # Sólo redirige si acertó.
         if request.method == "POST" and respuesta.status_code == 302:
+            # Si al entrar se volvió a cifrar su contraseña, su versión de sesión ya es otra.
+            seguir_dentro(request)
             acerto_la_contrasena(request)
+        return respuesta
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        respuesta = super().password_change(request, extra_context)
+        if request.method == "POST" and respuesta.status_code == 302:
+            seguir_dentro(request)
         return respuesta
 
     def index(

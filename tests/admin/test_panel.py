@@ -17,9 +17,12 @@ from redup_project import panel
 from tests.admin_comun import administrador, cliente_de, moderador
 from tests.fabricas import (
     CarreraFabrica,
+    CasoDecididoFabrica,
+    CasoFabrica,
     CorreoCatalogoFabrica,
     EstudianteFabrica,
     GrupoFabrica,
+    ImportacionCorreosFabrica,
     MembresiaFabrica,
     MensajeFabrica,
     SalaDirectaFabrica,
@@ -62,6 +65,10 @@ def test_los_avisos_cuentan_lo_que_abre_su_enlace():
     MembresiaFabrica.create_batch(2, grupo=grupo, estado_membresia="pendiente")
     MembresiaFabrica(grupo=grupo)
     CorreoCatalogoFabrica(habilitado=False)
+    CasoFabrica.create_batch(2)
+    CasoDecididoFabrica()
+    ImportacionCorreosFabrica(estado="revisada")
+    ImportacionCorreosFabrica()
     cliente = cliente_de(administrador())
 
     tarjetas = cliente.get("/admin/").context["tarjetas"]
@@ -69,6 +76,8 @@ def test_los_avisos_cuentan_lo_que_abre_su_enlace():
     assert {t["titulo"]: t["cuantas"] for t in tarjetas} == {
         "Solicitudes para entrar en un grupo": "2",
         "Correos deshabilitados": "1",
+        "Reportes por atender": "2",
+        "Importaciones por confirmar": "1",
     }
     for tarjeta in tarjetas:
         lista = cliente.get(tarjeta["enlace"]).context["cl"]
@@ -83,6 +92,8 @@ def test_primero_lo_que_espera_a_alguien():
 
     assert [(t["titulo"], t["hay"]) for t in tarjetas] == [
         ("Correos deshabilitados", True),
+        ("Reportes por atender", False),
+        ("Importaciones por confirmar", False),
         ("Solicitudes para entrar en un grupo", False),
     ]
 

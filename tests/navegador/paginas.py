@@ -125,6 +125,17 @@ class Navegador:
         visible = condiciones.visibility_of_element_located((By.CSS_SELECTOR, selector))
         return WebDriverWait(self.motor, ESPERA, poll_frequency=0.02).until(visible)
 
+    def esperar_texto(self, selector: str, texto: str) -> None:
+        """Hasta que eso lo diga, aunque por el camino la página se recargue."""
+        dicho = condiciones.text_to_be_present_in_element((By.CSS_SELECTOR, selector), texto)
+        WebDriverWait(self.motor, ESPERA, poll_frequency=0.02).until(dicho)
+
+    def descargar(self, texto: str) -> str:
+        """Lo que baja el enlace que dice eso, pedido desde la propia página."""
+        enlace = self.uno(f"//a[normalize-space()='{texto}']").get_attribute("href")
+        pedido = "return fetch(arguments[0]).then((respuesta) => respuesta.text())"
+        return self.motor.execute_script(pedido, enlace)
+
     def texto(self, selector: str = "body") -> str:
         return self.motor.find_element(By.CSS_SELECTOR, selector).text
 
@@ -186,3 +197,45 @@ class Lista:
     @property
     def avisos(self) -> list[str]:
         return self.navegador.textos(".messagelist li")
+
+
+class Importacion:
+    """Traer correos de un archivo, hasta confirmarlos."""
+
+    def __init__(self, navegador: Navegador) -> None:
+        self.navegador = navegador
+
+    def subir(self, archivo: Path) -> None:
+        """Lo sube: se queda mirando cómo avanza."""
+        self.navegador.ir("/admin/estudiantes/correocatalogo/importar/")
+        self.navegador.adjuntar("archivo", archivo)
+        self.navegador.pulsar("Revisar")
+
+    def esperar_la_revision(self) -> None:
+        """La página se recarga sola al acabar."""
+        self.navegador.esperar(".importacion-cuentas")
+
+    def confirmar(self) -> None:
+        self.navegador.pulsar("Confirmar y guardar")
+        self.navegador.esperar_texto("#estado", "Hecha")
+
+    @property
+    def cuentas(self) -> dict[str, str]:
+        """Cuántas filas hay de cada clase."""
+        titulos = self.navegador.textos(".importacion-cuentas dt")
+        return dict(zip(titulos, self.navegador.textos(".importacion-cuentas dd"), strict=True))
+
+
+class Revision:
+    """La página de un caso: tomarlo y decidirlo."""
+
+    def __init__(self, navegador: Navegador) -> None:
+        self.navegador = navegador
+
+    def tomar(self) -> None:
+        self.navegador.pulsar("Tomar el caso")
+
+    def decidir(self, decision: str, motivo: str) -> None:
+        self.navegador.elegir("decidir-decision", decision)
+        self.navegador.escribir("decidir-motivo", motivo)
+        self.navegador.pulsar("Decidir")

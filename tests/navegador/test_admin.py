@@ -4,9 +4,17 @@ import pytest
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from selenium.webdriver.common.keys import Keys
 
+from estudiantes.servicios import moderacion
 from grupos.models import EstadoMembresia, Membresia
 from tests.admin_comun import administrador
-from tests.fabricas import CLAVE, EstudianteFabrica, GrupoFabrica, MembresiaFabrica
+from tests.fabricas import (
+    CLAVE,
+    EstudianteFabrica,
+    GrupoFabrica,
+    MembresiaFabrica,
+    PublicacionFabrica,
+)
+from tests.moderacion import reportado
 from tests.navegador.paginas import TELEFONO, Entrada, Lista
 from tests.totp import codigo_de
 
@@ -49,13 +57,13 @@ def test_del_aviso_de_la_portada_a_la_solicitud_aprobada_y_el_telefono_lo_oye(
         navegador.seguir("//a[contains(@class, 'tarjeta-pendiente')][contains(., 'Solicitudes')]")
         assert navegador.ruta == LISTA_DE_MEMBRESIAS
 
-        Lista(navegador, navegador.ruta).abrir_la_primera()
-        navegador.elegir("estado_membresia", "Activo")
-        navegador.pulsar("Guardar")
+        lista = Lista(navegador, navegador.ruta)
+        lista.elegir_todas_y("Aprobar las solicitudes elegidas")
 
+        assert lista.avisos[0].startswith("Solicitudes aprobadas: 1.")
         assert Membresia.objects.get(pk=solicitud.pk).estado_membresia == EstadoMembresia.ACTIVO
-        telefono.emit("join_group", {"group_id": str(solicitud.grupo_id)})
-        assert telefono.recibir()[0] == "group_joined"
+        evento, datos = telefono.recibir()
+        assert (evento, datos["group_id"]) == ("group_membership", str(solicitud.grupo_id))
 
 
 @pytest.mark.parametrize("tema", ["light", "dark"])
@@ -74,9 +82,11 @@ def test_el_tema_sigue_al_sistema_y_al_boton(dentro, tema):
 
 
 def test_en_un_telefono_ninguna_pagina_se_mueve_de_lado(dentro, solicitud):
-    navegador = dentro()
+    jefa = administrador()
+    navegador = dentro(jefa)
     navegador.medida(TELEFONO)
     EstudianteFabrica.create_batch(3)
+    caso = moderacion.tomar(caso_id=reportado(PublicacionFabrica(), "publicacion").pk, actor=jefa)
 
     paginas = (
         "/admin/",
@@ -85,6 +95,10 @@ def test_en_un_telefono_ninguna_pagina_se_mueve_de_lado(dentro, solicitud):
         f"/admin/estudiantes/usuario/{solicitud.usuario_id}/change/",
         LISTA_DE_MEMBRESIAS,
         f"/admin/grupos/grupo/{solicitud.grupo_id}/change/",
+        "/admin/estudiantes/caso/",
+        f"/admin/estudiantes/caso/{caso.pk}/change/",
+        "/admin/estudiantes/correocatalogo/importar/",
+        "/admin/estudiantes/correocatalogo/pegar/",
     )
     se_mueven = []
     for pagina in paginas:
