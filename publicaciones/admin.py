@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.db.models import Case, CharField, F, Model, Q, QuerySet, When
 from django.http import HttpRequest
 
+from estudiantes.models import Usuario, normalizar_correo
+from publicaciones.consultas.muro import que_dicen
 from publicaciones.errores import AudienciaIncoherente, ComentarioPadreAjeno
 from publicaciones.models import (
     Comentario,
@@ -16,6 +18,7 @@ from publicaciones.models import (
     TipoPublicacion,
 )
 from redup_project.administracion import COMUN, AdminRedup, EnLinea, Regla, SinBorrado, por
+from redup_project.busqueda import que_casan
 
 
 class MultimediaEnLinea(EnLinea):
@@ -61,6 +64,23 @@ class SinDelatar(AdminRedup):
         visible = Case(When(firmo, then=correo), output_field=CharField())
         return super().get_queryset(request).annotate(correo_visible=visible)
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Un correo entero, de quien firmó; si no, palabras, por el índice: son listas muy largas."""
+        if not search_term:
+            return queryset, False
+        if "@" in search_term:
+            quien = Usuario.objects.filter(correo_institucional=normalizar_correo(search_term))
+            # Ya leído: con su número, el índice de cada tabla; y de lo que no firmó, nada.
+            suyas = queryset.filter(**{f"{self.persona}__in": list(quien)})
+            return suyas.filter(correo_visible__isnull=False), False
+        return self.con_palabras(queryset, search_term), False
+
+    def con_palabras(self, filas: QuerySet, texto: str) -> QuerySet:
+        """Las filas que dicen eso; donde no hay qué leer, sólo por su identificador."""
+        return filas.filter(pk=int(texto)) if texto.isdecimal() else filas.none()
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         camino = lookup.split("__")
         delata = self.persona in camino or "autor" in camino
@@ -105,7 +125,8 @@ class PublicacionAdmin(SinDelatar, SinBorrado):
     )
     list_filter = ("activa", "audiencia", "tipo_publicacion", "carrera_objetivo", "es_anonima")
     list_select_related = ("autor", "tipo_publicacion")
-    search_fields = ("titulo", "contenido", "correo_visible")
+    search_fields = ("titulo",)
+    search_help_text = "Palabras del título o del texto, o el correo entero de quien firma."
     autocomplete_fields = (
         "autor",
         "tipo_publicacion",
@@ -114,6 +135,9 @@ class PublicacionAdmin(SinDelatar, SinBorrado):
     )
     # La que se publicó anónima lo es para siempre, y al revés.
     solo_al_crear = ("autor", "es_anonima")
+
+    def con_palabras(self, filas: QuerySet, texto: str) -> QuerySet:
+        return que_dicen(filas, texto)
 
 
 @admin.register(Comentario)
@@ -125,10 +149,14 @@ class ComentarioAdmin(SinDelatar, SinBorrado):
     list_display = ("__str__", "firmado_por", "publicacion", "activo", "creado_en")
     list_filter = ("activo",)
     list_select_related = ("usuario", "publicacion")
-    search_fields = ("contenido", "correo_visible", "publicacion__titulo")
+    search_fields = ("contenido",)
+    search_help_text = "Palabras del comentario, o el correo entero de quien firma."
     autocomplete_fields = ("publicacion", "usuario", "comentario_padre")
     solo_al_crear = ("publicacion", "usuario", "comentario_padre")
     ordering = ("-id",)
+
+    def con_palabras(self, filas: QuerySet, texto: str) -> QuerySet:
+        return que_casan(filas, texto, "contenido")
 
 
 @admin.register(TipoPublicacion)
@@ -152,6 +180,7 @@ class ReaccionPublicacionAdmin(SinDelatar):
     list_filter = ("reaccion",)
     list_select_related = ("publicacion", "usuario", "reaccion")
     search_fields = ("id__exact",)
+    search_help_text = "El identificador de la reacción, o el correo entero de quien reaccionó."
     autocomplete_fields = ("publicacion", "usuario", "reaccion")
     solo_al_crear = ("publicacion", "usuario")
     ordering = ("-id",)

@@ -88,7 +88,12 @@ def de_carrera(lector: Usuario, carrera_id: int) -> QuerySet[Publicacion]:
 
 def buscar(lector: Usuario, texto: str, *, carrera_id: int | None = None) -> QuerySet[Publicacion]:
     """Las que puede ver con todas las palabras de `texto` en el título o el contenido."""
-    return muro(lector, carrera_id=carrera_id).filter(buscable=_Buscado(texto))
+    return que_dicen(muro(lector, carrera_id=carrera_id), texto)
+
+
+def que_dicen(publicaciones: QuerySet[Publicacion], texto: str) -> QuerySet[Publicacion]:
+    """De ésas, las que llevan todas las palabras de `texto` en el título o el contenido, por su índice."""
+    return publicaciones.filter(buscable=_Buscado(texto))
 
 
 class _Buscado(SearchQuery):

@@ -194,3 +194,32 @@ class TestDeQuienNoFirmo:
         anotado = RegistroAuditoria.objects.get(accion="panel_alta").detalle
         assert "autor" in anotado["campos"]
         assert "autor" not in anotado["antes_y_despues"]
+
+
+def encontrados(modelo, texto):
+    respuesta = cliente_de(administrador()).get(url(modelo, "changelist"), {"q": texto})
+    return list(respuesta.context["cl"].result_list)
+
+
+def test_se_busca_por_palabras_sin_acentos_y_no_por_trozos():
+    publicacion = fabricas.PublicacionFabrica(titulo="Exámenes de cálculo", contenido="El lunes")
+    comentario = fabricas.ComentarioFabrica(
+        contenido="¿Entran las integrales?", publicacion=publicacion
+    )
+
+    assert encontrados(Publicacion, "calculo lunes") == [publicacion]
+    assert encontrados(Publicacion, "alcul") == []
+    assert encontrados(Comentario, "INTEGRAL") == [comentario]
+    assert encontrados(Comentario, "derivadas") == []
+
+
+def test_el_correo_encuentra_lo_que_firmo_y_nada_mas():
+    firmada = fabricas.PublicacionFabrica()
+    anonima = fabricas.PublicacionFabrica(autor=firmada.autor, es_anonima=True)
+    fabricas.ComentarioFabrica(publicacion=anonima, usuario=firmada.autor)
+    comentario = fabricas.ComentarioFabrica(publicacion=firmada, usuario=firmada.autor)
+    correo = firmada.autor.correo_institucional
+
+    assert encontrados(Publicacion, correo.upper()) == [firmada]
+    assert encontrados(Comentario, correo) == [comentario]
+    assert encontrados(Publicacion, "nadie@universidad.edu") == []
