@@ -45,5 +45,6 @@ class ConExportacion:
     def descargar(
         self, request: HttpRequest, correos: QuerySet[CorreoCatalogo], *, filtro: str
     ) -> FileResponse:
-        archivo = exportar_correos(correos=correos, actor_id=request.user.pk, filtro=filtro)
+        with self.acto(request):
+            archivo = exportar_correos(correos=correos, actor_id=request.user.pk, filtro=filtro)
         return descarga(archivo, "correos")

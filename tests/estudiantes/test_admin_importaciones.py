@@ -384,7 +384,8 @@ def test_exportar_lo_filtrado_y_deja_constancia():
 
     assert 'filename="correos-' in respuesta["Content-Disposition"]
     assert filas_csv(respuesta)[1:] == [["ana@u.edu", "", "", "", "'=SUMA(1)", "libre", "", ""]]
-    assert anotado("exportar_correos") == [(jefa.pk, {"cuantos": 1, "filtro": "situacion=libre"})]
+    detalle = {"cuantos": 1, "filtro": "situacion=libre", "desde": "panel", "ip": "127.0.0.1"}
+    assert anotado("exportar_correos") == [(jefa.pk, detalle)]
 
 
 def test_exportar_cuesta_lo_mismo_con_uno_que_con_tres(django_assert_num_queries):
