@@ -1,15 +1,20 @@
 """El websocket de uvicorn, que escribe cada trama de texto de una vez."""
 
+from functools import partial
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.protocol import OPEN
 
 from redup_project.tiempo_real.enchufe import SEGUNDOS_PARA_IRSE
+from redup_project.tiempo_real.turnos import Tandas
 
 # Una trama de texto entera y sin máscara (RFC 6455 §5.2), según lo que quepa en el campo del largo.
 TEXTO = 0x81
 LARGO_DE_16_BITS, LARGO_DE_64_BITS = 126, 127
+
+# Cinco mil que caen a la vez llegan en una sola vuelta del bucle, y los demás esperarían a todos.
+_idos = Tandas(por_vuelta=32)
 
 
 class WebsocketDirecto(WebSocketsSansIOProtocol):
@@ -23,6 +28,9 @@ class WebsocketDirecto(WebSocketsSansIOProtocol):
         # uvicorn cierra cuando el otro lado recoja lo que falta; quien no recoge nada, nunca.
         if self.transport.get_write_buffer_size():
             self.loop.call_later(SEGUNDOS_PARA_IRSE, self.transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        _idos.dejar(partial(super().connection_lost, exc))
 
     def handle_ping(self) -> None:
         if self.writable.is_set():

@@ -1,8 +1,9 @@
 """Lo que llega de golpe pasa poco a poco, en orden, y nadie se queda sin turno."""
 
 import asyncio
+from functools import partial
 
-from redup_project.tiempo_real.turnos import Turnos
+from redup_project.tiempo_real.turnos import Tandas, Turnos
 
 
 def test_pasan_unos_pocos_por_vuelta_en_orden_y_pasan_todos():
@@ -41,3 +42,29 @@ def test_acabado_el_tumulto_se_vuelve_a_pasar_sin_esperar():
         return False
 
     assert asyncio.run(prueba())
+
+
+def test_lo_dejado_se_hace_en_orden_por_tandas_aunque_algo_falle():
+    async def prueba() -> tuple[list[int], list[int], int]:
+        tandas, hechos, por_vuelta, fallos = Tandas(3), [], [], []
+        bucle = asyncio.get_running_loop()
+        bucle.set_exception_handler(lambda _, contexto: fallos.append(contexto))
+
+        def hacer(n: int) -> None:
+            hechos.append(n)
+            if n == 4:
+                raise ValueError
+
+        for n in range(10):
+            tandas.dejar(partial(hacer, n))
+        while len(hechos) < 10:
+            antes = len(hechos)
+            await asyncio.sleep(0)
+            por_vuelta.append(len(hechos) - antes)
+        return hechos, por_vuelta, len(fallos)
+
+    hechos, por_vuelta, fallos = asyncio.run(prueba())
+
+    assert hechos == list(range(10))
+    assert max(por_vuelta) <= 3
+    assert fallos == 1
