@@ -107,18 +107,14 @@ BEGIN
                 v_salas, p_remitente, p_tipo, p_contenido, p_url, p_metadatos, p_cliente, p_respuesta
                ) WITH ORDINALITY
                AS p (sala, remitente, tipo, contenido, url, metadatos, cliente, respuesta, orden)
-         WHERE EXISTS (
-                SELECT 1 FROM vista_escritores e
-                 WHERE e.sala_chat_id = p.sala AND e.usuario_id = p.remitente
-               )
-           AND (p.cliente IS NULL OR NOT EXISTS (
-                SELECT 1 FROM mensajes m
-                 WHERE m.remitente_id = p.remitente AND m.cliente_id = p.cliente
-               ))
-           AND (p.respuesta IS NULL OR EXISTS (
-                SELECT 1 FROM mensajes m
-                 WHERE m.id = p.respuesta AND m.sala_chat_id = p.sala AND m.eliminado_en IS NULL
-               ))
+         -- Con `LIMIT` y no con `EXISTS`: éste lo vuelve una unión y calcula la vista, o la tabla, entera.
+         WHERE (SELECT true FROM vista_escritores e
+                 WHERE e.sala_chat_id = p.sala AND e.usuario_id = p.remitente LIMIT 1)
+           AND (p.cliente IS NULL OR (SELECT true FROM mensajes m
+                 WHERE m.remitente_id = p.remitente AND m.cliente_id = p.cliente LIMIT 1) IS NULL)
+           AND (p.respuesta IS NULL OR (SELECT true FROM mensajes m
+                 WHERE m.id = p.respuesta AND m.sala_chat_id = p.sala
+                   AND m.eliminado_en IS NULL LIMIT 1))
     ), numeradas AS (
         UPDATE salas_chat x
            SET ultimo_numero = x.ultimo_numero + c.cuantos, ultimo_cambio = x.ultimo_cambio + c.cuantos

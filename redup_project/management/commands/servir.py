@@ -15,8 +15,9 @@ from redup_project.management.supervisor import Supervisor
 
 registro = logging.getLogger("redup")
 
-# Ninguna consulta del servidor debe retener un hilo más que esto; las migraciones no lo llevan.
-LIMITE_DE_CONSULTA = "-c statement_timeout=15000"
+# Ninguna consulta del servidor debe retener un hilo más que esto; las migraciones no lo llevan. Y compilar
+# cada una (JIT) cuesta más de lo que tarda: son cortas y muchas.
+LIMITE_DE_CONSULTA = "-c statement_timeout=15000 -c jit=off"
 
 
 class Command(BaseCommand):
