@@ -61,11 +61,13 @@ def personal() -> dict[str, Usuario]:
 
 
 def paginas(modelo: type[models.Model], quien: Usuario) -> dict[str, str]:
-    """La lista, con cada una de las opciones de sus filtros, y una búsqueda."""
+    """La lista, con cada una de las opciones de sus filtros, y una búsqueda; nada, si no puede verla."""
     lista = reverse(f"admin:{modelo._meta.app_label}_{modelo._meta.model_name}_changelist")
     nombre = modelo.__name__
     peticion = RequestFactory().get(lista)
     peticion.user = quien
+    if not admin.site._registry[modelo].has_view_or_change_permission(peticion):
+        return {}
     cuadro = admin.site._registry[modelo].get_changelist_instance(peticion)
     salida = {nombre: lista}
     for filtro in cuadro.filter_specs:
