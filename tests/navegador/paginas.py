@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.test import Client
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -15,6 +14,7 @@ from selenium.webdriver.support import expected_conditions as condiciones
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from estudiantes.models import Usuario
+from tests.admin_comun import sesion_de
 from tests.vivo import ESPERA
 
 ESCRITORIO, TELEFONO = (1280, 900), (375, 740)
@@ -58,11 +58,11 @@ class Navegador:
 
     def con_sesion_de(self, usuario: Usuario) -> None:
         """Con la sesión abierta, sin pasar por la entrada: la mira su propia prueba."""
-        cliente = Client()
-        cliente.force_login(usuario)
-        galleta = cliente.cookies[settings.SESSION_COOKIE_NAME]
         self._cdp(
-            "Network.setCookie", name=galleta.key, value=galleta.value, url=f"{self.servidor}/"
+            "Network.setCookie",
+            name=settings.SESSION_COOKIE_NAME,
+            value=sesion_de(usuario),
+            url=f"{self.servidor}/",
         )
 
     # --- Moverse ---
