@@ -105,6 +105,8 @@ def _sin_esperas(cursor: Any) -> None:
     """La base embebida de las pruebas es sólo suya y no sobrevive a un corte: ni disco ni limpieza."""
     for ajuste in ("fsync", "full_page_writes", "autovacuum"):
         cursor.execute(f"ALTER SYSTEM SET {ajuste} = off")
+    # Las pruebas que se abrazan a propósito no esperan el segundo entero a que se note.
+    cursor.execute("ALTER SYSTEM SET deadlock_timeout = '250ms'")
     cursor.execute("SELECT pg_reload_conf()")
 
 
