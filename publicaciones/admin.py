@@ -3,10 +3,11 @@
 from typing import ClassVar
 
 from django.contrib import admin
-from django.db.models import Case, CharField, F, Model, Q, QuerySet, When
+from django.db.models import Case, CharField, F, Model, QuerySet, When
 from django.http import HttpRequest
 
 from estudiantes.models import Usuario, normalizar_correo
+from publicaciones.consultas.alcance import DE_LA_PUBLICACION, DE_QUIEN_COMENTA, no_firmo
 from publicaciones.consultas.muro import que_dicen
 from publicaciones.errores import AudienciaIncoherente, ComentarioPadreAjeno
 from publicaciones.models import (
@@ -17,7 +18,7 @@ from publicaciones.models import (
     ReaccionPublicacion,
     TipoPublicacion,
 )
-from redup_project.administracion import COMUN, AdminRedup, EnLinea, Regla, SinBorrado, por
+from redup_project.administracion import COMUN, AdminRedup, EnLinea, SinBorrado
 from redup_project.busqueda import que_casan
 
 
@@ -25,24 +26,6 @@ class MultimediaEnLinea(EnLinea):
     model = Multimedia
     fields = ("tipo", "url_archivo", "url_miniatura", "orden")
     extra = 0
-
-
-def de_quien_firmo(persona: str, publicacion: str, *audiencia: str) -> Regla:
-    """De la carrera de quien lo escribió, o de la que lo recibe (`audiencia`).
-
-    Si no firmó, sólo de la que lo recibe: que lo viera la suya diría de qué carrera es.
-    """
-
-    def regla(carreras: frozenset[int]) -> Q:
-        suyo = por(f"{persona}__carrera")(carreras) & ~no_firmo(persona, publicacion)
-        return suyo | por(*audiencia)(carreras) if audiencia else suyo
-
-    return regla
-
-
-def no_firmo(persona: str, publicacion: str) -> Q:
-    """Lo escribió el autor de esa publicación, que es anónima."""
-    return Q(**{f"{publicacion}es_anonima": True, persona: F(f"{publicacion}autor")})
 
 
 class SinDelatar(AdminRedup):
@@ -109,7 +92,7 @@ class SinDelatar(AdminRedup):
 class PublicacionAdmin(SinDelatar, SinBorrado):
     """Se retira del muro con `activa`: borrarla se llevaría comentarios y reacciones."""
 
-    alcance = de_quien_firmo("autor", "", "carrera_objetivo")
+    alcance = DE_LA_PUBLICACION
     persona = "autor"
     hasta_la_publicacion = ""
 
@@ -144,7 +127,7 @@ class PublicacionAdmin(SinDelatar, SinBorrado):
 class ComentarioAdmin(SinDelatar, SinBorrado):
     """Se oculta con `activo`: borrarlo se llevaría sus respuestas."""
 
-    alcance = de_quien_firmo("usuario", "publicacion__")
+    alcance = DE_QUIEN_COMENTA
     campo_del_rechazo = {ComentarioPadreAjeno: "comentario_padre"}
     list_display = ("__str__", "firmado_por", "publicacion", "activo", "creado_en")
     list_filter = ("activo",)
@@ -175,7 +158,7 @@ class ReaccionAdmin(AdminRedup):
 
 @admin.register(ReaccionPublicacion)
 class ReaccionPublicacionAdmin(SinDelatar):
-    alcance = de_quien_firmo("usuario", "publicacion__")
+    alcance = DE_QUIEN_COMENTA
     list_display = ("publicacion", "firmado_por", "reaccion", "creado_en")
     list_filter = ("reaccion",)
     list_select_related = ("publicacion", "usuario", "reaccion")

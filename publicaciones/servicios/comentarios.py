@@ -49,13 +49,13 @@ def editar_comentario(
 
 @transaccion()
 def eliminar_comentario(*, comentario_id: int, actor: Usuario) -> None:
-    """Lo quita con sus respuestas: puede quien lo escribió o quien modera.
+    """Lo quita con sus respuestas: puede quien lo escribió o quien lo modera.
 
     Lanza `ComentarioNoExiste` o `SinPermiso`.
     """
     comentario = _bloqueado(comentario_id, actor)
-    if comentario.usuario_id != actor.pk and not actor.is_staff:
-        raise SinPermiso("Sólo puede borrarlo quien lo escribió o quien modera.")
+    if comentario.usuario_id != actor.pk and not consultas.modera(actor, comentario):
+        raise SinPermiso("Sólo puede borrarlo quien lo escribió o quien lo modera.")
     comentario.activo = False
     comentario.save(update_fields=["activo"])
     auditoria.anotar(

@@ -42,13 +42,13 @@ def editar_publicacion(*, publicacion_id: int, actor: Usuario, **cambios: Any) -
 
 @transaccion()
 def eliminar_publicacion(*, publicacion_id: int, actor: Usuario) -> None:
-    """La quita del muro para siempre: puede su autor o quien modera.
+    """La quita del muro para siempre: puede su autor o quien la modera.
 
     Lanza `PublicacionNoExiste` o `SinPermiso`.
     """
     publicacion = _bloqueada(publicacion_id, actor)
-    if publicacion.autor_id != actor.pk and not actor.is_staff:
-        raise SinPermiso("Sólo puede borrarla su autor o quien modera.")
+    if publicacion.autor_id != actor.pk and not consultas.modera(actor, publicacion):
+        raise SinPermiso("Sólo puede borrarla su autor o quien la modera.")
     publicacion.activa = False
     publicacion.eliminada_en = timezone.now()
     publicacion.save(update_fields=["activa", "eliminada_en"])
