@@ -70,7 +70,8 @@ class UsuarioAdmin(SinBorrado, UserAdmin):
             "Permisos de moderación",
             {
                 "classes": ("collapse",),
-                "description": "Un administrador ya los tiene todos; un estudiante no usa ninguno.",
+                "description": "Un administrador ya los tiene todos; quien modera, los de la cola de "
+                "revisión; un estudiante no usa ninguno.",
                 "fields": ("groups", "user_permissions"),
             },
         ),

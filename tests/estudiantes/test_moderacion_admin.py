@@ -4,7 +4,8 @@ from functools import partial
 
 import pytest
 
-from estudiantes.models import Caso, PlantillaDeMotivo, RegistroAuditoria, Sancion
+from estudiantes.consultas.permisos import PERMISOS_DEL_ROL
+from estudiantes.models import Caso, PlantillaDeMotivo, RegistroAuditoria, Rol, Sancion
 from estudiantes.servicios import moderacion
 from tests import fabricas as f
 from tests.admin_comun import (
@@ -20,7 +21,7 @@ from tests.moderacion import actos, reportado, tomado
 
 pytestmark = pytest.mark.django_db
 
-PERMISOS = ("view_caso", "change_caso")
+LEE = {"de_su_rol": (200, 403, 200)}
 
 
 def caso_con_reporte() -> Caso:
@@ -32,11 +33,15 @@ def caso_con_reporte() -> Caso:
 class TestPantallas(PantallasDelAdmin):
     @pytest.fixture(
         params=[
-            Pantalla(caso_con_reporte, lambda caso: caso.objeto_id, 4, alta=403),
+            Pantalla(caso_con_reporte, lambda caso: caso.objeto_id, 4, alta=403, **LEE),
             Pantalla(
-                f.SancionFabrica, lambda sancion: sancion.usuario.correo_institucional, 4, alta=403
+                f.SancionFabrica,
+                lambda sancion: sancion.usuario.correo_institucional,
+                4,
+                alta=403,
+                **LEE,
             ),
-            Pantalla(f.PlantillaDeMotivoFabrica, lambda plantilla: plantilla.nombre, 4),
+            Pantalla(f.PlantillaDeMotivoFabrica, lambda plantilla: plantilla.nombre, 4, **LEE),
         ],
         ids=["Caso", "Sancion", "PlantillaDeMotivo"],
     )
@@ -52,13 +57,28 @@ def apretar(cliente, caso, acto, **datos):
     )
 
 
-def test_sin_permiso_no_se_ve_la_cola_y_con_el_de_ver_no_se_aprieta_nada():
+def test_quien_modera_lleva_la_cola_sin_que_nadie_le_de_permisos():
     caso = caso_con_reporte()
-    mira = cliente_de(moderador("view_caso"))
+    yo = moderador()
+    cliente = cliente_de(yo)
 
-    for pagina in (url(Caso, "changelist"), url(caso, "change")):
-        assert cliente_de(moderador()).get(pagina).status_code == 403
+    tomado = apretar(cliente, caso, "tomar")
+    apretar(cliente, caso, "decidir", decision="descartar")
+
+    assert "Soltarlo" in tomado.content.decode()
+    assert actos(caso) == [("tomar_caso", yo.pk), ("decidir_caso", yo.pk)]
+
+
+def test_sin_permiso_no_se_ve_la_cola_y_con_el_de_ver_no_se_aprieta_nada(monkeypatch):
+    caso = caso_con_reporte()
+    mira, paginas = cliente_de(moderador()), (url(Caso, "changelist"), url(caso, "change"))
+
+    monkeypatch.setitem(PERMISOS_DEL_ROL, Rol.MODERADOR, frozenset())
+    for pagina in paginas:
+        assert mira.get(pagina).status_code == 403
         assert cliente_de(f.EstudianteFabrica()).get(pagina).status_code == 302
+    monkeypatch.setitem(PERMISOS_DEL_ROL, Rol.MODERADOR, {"estudiantes.view_caso"})
+    for pagina in paginas:
         assert mira.get(pagina).status_code == 200
     assert apretar(mira, caso, "tomar").status_code == 403
     assert "Tomar el caso" not in mira.get(url(caso, "change")).content.decode()
@@ -77,7 +97,7 @@ def test_la_cola_trae_lo_pendiente_y_lo_mas_reportado_primero():
     f.CasoDecididoFabrica(veces=50)
     apelado = f.ApelacionFabrica().caso
 
-    cola = cliente_de(moderador(*PERMISOS)).get(url(Caso, "changelist")).context["cl"].result_list
+    cola = cliente_de(moderador()).get(url(Caso, "changelist")).context["cl"].result_list
 
     assert list(cola) == [mucho, poco, apelado]
 
@@ -94,7 +114,7 @@ def test_la_cola_trae_lo_pendiente_y_lo_mas_reportado_primero():
     ids=str,
 )
 def test_la_cola_se_filtra(filtro, cuantos):
-    yo = moderador(*PERMISOS)
+    yo = moderador()
     moderacion.tomar(caso_id=f.CasoFabrica(objeto_tipo="grupo").pk, actor=yo)
     f.ReporteFabrica(motivo="spam")
     f.ReporteFabrica(motivo="acoso")
@@ -159,7 +179,7 @@ def test_la_pagina_no_lleva_codigo_ni_estilos_dentro():
 def test_de_tomarlo_a_decidirlo_con_una_plantilla():
     publicacion = f.PublicacionFabrica()
     caso = reportado(publicacion, "publicacion")
-    yo = moderador(*PERMISOS)
+    yo = moderador()
     plantilla = PlantillaDeMotivo.objects.create(nombre="Burlas", texto="Aquí nadie se burla.")
     cliente = cliente_de(yo)
 
@@ -180,7 +200,7 @@ def test_de_tomarlo_a_decidirlo_con_una_plantilla():
 def test_lo_que_rechaza_el_dominio_se_lee_arriba():
     caso, _ = tomado(f.GrupoFabrica(), "grupo")
 
-    respuesta = apretar(cliente_de(moderador(*PERMISOS)), caso, "tomar")
+    respuesta = apretar(cliente_de(moderador()), caso, "tomar")
 
     assert avisos(respuesta) == [("error", "Ese caso lo está revisando otra persona.")]
 
@@ -188,7 +208,7 @@ def test_lo_que_rechaza_el_dominio_se_lee_arriba():
 def test_una_decision_mal_escrita_se_explica_y_no_decide():
     caso, moderadora = tomado(f.GrupoFabrica(), "grupo")
 
-    respuesta = apretar(cliente_de(_con_permisos(moderadora)), caso, "decidir", decision="retirar")
+    respuesta = apretar(cliente_de(moderadora), caso, "decidir", decision="retirar")
 
     assert "decision" in respuesta.context["formularios"]["decidir"].errors
     caso.refresh_from_db()
@@ -198,7 +218,7 @@ def test_una_decision_mal_escrita_se_explica_y_no_decide():
 def test_un_chat_solo_se_lee_apretando_y_queda_anotado():
     mensaje = f.MensajeFabrica(contenido="Secreto a voces")
     caso, moderadora = tomado(mensaje, "mensaje", mensaje.sala_chat.usuario_b)
-    cliente = cliente_de(_con_permisos(moderadora))
+    cliente = cliente_de(moderadora)
 
     antes = cliente.get(url(caso, "change")).content.decode()
     leidas = RegistroAuditoria.objects.filter(accion="leer_chat_reportado")
@@ -215,7 +235,7 @@ def test_la_imagen_de_un_chat_se_ve_tras_leerlo_y_solo_quien_lo_leyo(settings, t
     (tmp_path / "chat" / f"{archivo.nombre}.jpg").write_bytes(b"foto")
     mensaje = f.MensajeFabrica(tipo_mensaje="imagen", contenido=None, url_archivo=archivo.url)
     caso, moderadora = tomado(mensaje, "mensaje", mensaje.sala_chat.usuario_b)
-    cliente = cliente_de(_con_permisos(moderadora))
+    cliente = cliente_de(moderadora)
     imagen = f"/admin/estudiantes/caso/{caso.pk}/imagen/0/"
 
     sin_leer = cliente.get(imagen).status_code
@@ -223,13 +243,13 @@ def test_la_imagen_de_un_chat_se_ve_tras_leerlo_y_solo_quien_lo_leyo(settings, t
 
     assert (sin_leer, f'src="{imagen}"' in pagina) == (403, True)
     assert b"".join(cliente.get(imagen).streaming_content) == b"foto"
-    assert cliente_de(moderador(*PERMISOS)).get(imagen).status_code == 403
+    assert cliente_de(moderador()).get(imagen).status_code == 403
 
 
 def test_quien_no_firmo_se_ve_cuando_lo_aprueban_dos():
     publicacion = f.PublicacionFabrica(es_anonima=True)
     caso = reportado(publicacion, "publicacion")
-    una, otra = (cliente_de(moderador(*PERMISOS)) for _ in range(2))
+    una, otra = (cliente_de(moderador()) for _ in range(2))
     correo = publicacion.autor.correo_institucional
 
     apretar(una, caso, "pedir_revelacion", motivo="Amenaza a Beto.")
@@ -268,11 +288,11 @@ def test_la_sancion_de_quien_no_firmo_no_lo_delata():
 
 def test_la_apelacion_la_resuelve_otra_persona_desde_su_pagina():
     caso = f.ApelacionFabrica().caso
-    quien_decidio = cliente_de(_con_permisos(caso.decidido_por))
+    quien_decidio = cliente_de(caso.decidido_por)
 
     pagina = quien_decidio.get(url(caso, "change")).content.decode()
     rechazo = apretar(quien_decidio, caso, "resolver_apelacion", resultado="mantener")
-    otra = cliente_de(moderador(*PERMISOS))
+    otra = cliente_de(moderador())
     apretar(otra, caso, "resolver_apelacion", resultado="mantener")
 
     assert "La resuelve otra persona" in pagina
@@ -305,7 +325,7 @@ def test_cada_boton_deja_una_fila_con_su_direccion(acto, datos):
     caso, moderadora = tomado(f.PublicacionFabrica(), "publicacion")
     previas = set(RegistroAuditoria.objects.values_list("pk", flat=True))
 
-    apretar(cliente_de(_con_permisos(moderadora)), caso, acto, **datos)
+    apretar(cliente_de(moderadora), caso, acto, **datos)
 
     fila = RegistroAuditoria.objects.exclude(pk__in=previas).get()
     assert (fila.actor_usuario, fila.detalle["ip"]) == (moderadora, "127.0.0.1")
@@ -314,7 +334,7 @@ def test_cada_boton_deja_una_fila_con_su_direccion(acto, datos):
 def test_una_apelacion_que_prospera_deja_una_fila_aunque_levante_la_sancion():
     caso = f.ApelacionFabrica().caso
     sancion = f.SancionFabrica(caso=caso)
-    cliente = cliente_de(moderador(*PERMISOS))
+    cliente = cliente_de(moderador())
 
     apretar(cliente, caso, "resolver_apelacion", resultado="revertir")
 
@@ -328,7 +348,7 @@ def test_quien_lleva_una_carrera_ve_los_casos_firmados_de_ella_y_ninguno_anonimo
     firmado = f.CasoFabrica(autor=autor)
     anonimo = f.CasoFabrica(autor=autor, es_anonimo=True)
     ajeno = f.CasoFabrica()
-    yo = moderador(*PERMISOS)
+    yo = moderador()
     yo.alcance.create(carrera=autor.carrera)
     cliente = cliente_de(yo)
 
@@ -338,9 +358,3 @@ def test_quien_lleva_una_carrera_ve_los_casos_firmados_de_ella_y_ninguno_anonimo
     fichas = [cliente.get(url(caso, "change")).status_code for caso in (firmado, anonimo, ajeno)]
     assert fichas == [200, 404, 404]
     assert apretar(cliente, anonimo, "tomar").status_code == 404
-
-
-def _con_permisos(quien):
-    """Los de quien modera, puestos a alguien que ya existía."""
-    quien.user_permissions.set(moderador(*PERMISOS).user_permissions.all())
-    return quien
