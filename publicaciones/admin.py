@@ -4,9 +4,11 @@ from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import Case, CharField, F, Model, QuerySet, When
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from estudiantes.models import Usuario, normalizar_correo
+from publicaciones import servicios
 from publicaciones.consultas.alcance import DE_LA_PUBLICACION, DE_QUIEN_COMENTA, no_firmo
 from publicaciones.consultas.muro import que_dicen
 from publicaciones.errores import AudienciaIncoherente, ComentarioPadreAjeno
@@ -122,6 +124,19 @@ class PublicacionAdmin(SinDelatar, SinBorrado):
     def con_palabras(self, filas: QuerySet, texto: str) -> QuerySet:
         return que_dicen(filas, texto)
 
+    def save_model(
+        self, request: HttpRequest, obj: Publicacion, form: ModelForm, change: bool
+    ) -> None:
+        """Lo que deja de verse, o vuelve, lo saben los teléfonos: como al decidir un caso."""
+        if change and "activa" in form.changed_data:
+            if obj.activa:
+                servicios.devolver_publicacion(publicacion_id=obj.pk)
+            else:
+                servicios.quitar_publicacion(publicacion_id=obj.pk, para_siempre=False)
+            # Si la había borrado su autor ya no lo está: que guardar la ficha no la borre otra vez.
+            obj.refresh_from_db(fields=["eliminada_en"])
+        super().save_model(request, obj, form, change)
+
 
 @admin.register(Comentario)
 class ComentarioAdmin(SinDelatar, SinBorrado):
@@ -140,6 +155,17 @@ class ComentarioAdmin(SinDelatar, SinBorrado):
 
     def con_palabras(self, filas: QuerySet, texto: str) -> QuerySet:
         return que_casan(filas, texto, "contenido")
+
+    def save_model(
+        self, request: HttpRequest, obj: Comentario, form: ModelForm, change: bool
+    ) -> None:
+        """Como el de una publicación; se va con sus respuestas, y vuelve sin ellas."""
+        if change and "activo" in form.changed_data:
+            if obj.activo:
+                servicios.devolver_comentarios(comentario_ids=[obj.pk])
+            else:
+                servicios.quitar_comentario(comentario_id=obj.pk)
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(TipoPublicacion)
