@@ -20,6 +20,8 @@ ACCIONES = {
     "renovar_codigos_de_respaldo": "Renovó sus códigos de respaldo",
     "quitar_segundo_factor": "Quitó un segundo factor",
     "importar_correos": "Importó correos",
+    "pegar_correos": "Pegó correos",
+    "descartar_importacion": "Descartó una importación",
     "exportar_correos": "Exportó correos",
     "habilitar_correos": "Habilitó correos",
     "deshabilitar_correos": "Deshabilitó correos",
