@@ -9,6 +9,7 @@ ACCIONES = {
     "panel_accion": "Hizo en el panel",
     "registro_estudiante": "Se registró",
     "cambiar_contrasena": "Recuperó su contraseña",
+    "cambiar_su_contrasena": "Cambió su contraseña",
     "editar_usuario": "Editó a una persona",
     "suspender_usuario": "Suspendió a una persona",
     "restaurar_usuario": "Restauró a una persona",

@@ -31,7 +31,7 @@ DE_QUIEN_COMENTA = de_quien_firmo("usuario", "publicacion__")
 
 
 def carreras_de(publicacion: Publicacion) -> set[int | None]:
-    """Las mismas carreras, de una en concreto."""
+    """De qué carreras es ésa: lo que dice `DE_LA_PUBLICACION`, al revés."""
     de_su_autor = None if publicacion.es_anonima else publicacion.autor.carrera_id
     return {publicacion.carrera_objetivo_id, de_su_autor}
 

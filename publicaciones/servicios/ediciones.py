@@ -60,7 +60,7 @@ def eliminar_publicacion(*, publicacion_id: int, actor: Usuario) -> None:
 
 def _bloqueada(publicacion_id: int, actor: Usuario) -> Publicacion:
     # Sin tocar su clave: comentar y reaccionar no esperan.
-    visibles = consultas.visibles_para(actor).select_for_update(no_key=True)
+    visibles = consultas.visibles_para(actor).select_for_update(of=("self",), no_key=True)
     publicacion = visibles.filter(pk=publicacion_id).first()
     if publicacion is None:
         raise PublicacionNoExiste

@@ -16,6 +16,7 @@ from mensajeria.models import Mensaje
 from redup_project import panel
 from tests.admin_comun import administrador, cliente_de, moderador
 from tests.fabricas import (
+    ApelacionFabrica,
     CarreraFabrica,
     CasoDecididoFabrica,
     CasoFabrica,
@@ -67,6 +68,7 @@ def test_los_avisos_cuentan_lo_que_abre_su_enlace():
     CorreoCatalogoFabrica(habilitado=False)
     CasoFabrica.create_batch(2)
     CasoDecididoFabrica()
+    ApelacionFabrica()
     ImportacionCorreosFabrica(estado="revisada")
     ImportacionCorreosFabrica()
     cliente = cliente_de(administrador())
@@ -77,6 +79,7 @@ def test_los_avisos_cuentan_lo_que_abre_su_enlace():
         "Solicitudes para entrar en un grupo": "2",
         "Correos deshabilitados": "1",
         "Reportes por atender": "2",
+        "Apelaciones por resolver": "1",
         "Importaciones por confirmar": "1",
     }
     for tarjeta in tarjetas:
@@ -93,6 +96,7 @@ def test_primero_lo_que_espera_a_alguien():
     assert [(t["titulo"], t["hay"]) for t in tarjetas] == [
         ("Correos deshabilitados", True),
         ("Reportes por atender", False),
+        ("Apelaciones por resolver", False),
         ("Importaciones por confirmar", False),
         ("Solicitudes para entrar en un grupo", False),
     ]
@@ -104,10 +108,10 @@ def test_a_quien_no_puede_abrir_la_lista_no_se_le_avisa():
     con_permiso = cliente_de(moderador("view_membresia")).get("/admin/").context["tarjetas"]
     sin_ninguno = cliente_de(moderador()).get("/admin/").context["tarjetas"]
 
-    # La de su rol, y la del permiso que le dieron.
-    de_su_rol = "Reportes por atender"
-    assert [t["titulo"] for t in sin_ninguno] == [de_su_rol]
-    assert [t["titulo"] for t in con_permiso] == ["Solicitudes para entrar en un grupo", de_su_rol]
+    # Las de su rol, y la del permiso que le dieron.
+    del_rol = ["Reportes por atender", "Apelaciones por resolver"]
+    assert [t["titulo"] for t in sin_ninguno] == del_rol
+    assert [t["titulo"] for t in con_permiso] == ["Solicitudes para entrar en un grupo", *del_rol]
 
 
 def test_de_muchos_no_se_cuentan_todos(monkeypatch):
