@@ -238,6 +238,26 @@ def test_la_portada_de_una_carrera():
     assert respuesta.context["por_carrera"] == [("Arquitectura", 1, 1), (None, 1, 1)]
 
 
+def test_quien_lleva_una_carrera_no_ve_las_cuentas_de_las_demas():
+    suya, ajena = CarreraFabrica(nombre="Arquitectura"), CarreraFabrica(nombre="Derecho")
+    EstudianteFabrica(carrera=suya)
+    EstudianteFabrica.create_batch(2, carrera=ajena)
+    modera = moderador()
+    modera.alcance.create(carrera=suya)
+    # Que ya no se ofrezca no la hace de otro.
+    type(suya).objects.filter(pk=suya.pk).update(activa=False)
+    cliente = cliente_de(modera)
+
+    for pedida in ("", ajena.pk):
+        respuesta = cliente.get("/admin/", {"carrera": pedida})
+
+        registros = next(g for g in respuesta.context["graficas"] if g.clave == "registros")
+        assert (registros.hoy, respuesta.context["carrera"]) == (1, suya)
+        assert respuesta.context["por_carrera"] == [("Arquitectura", 1, 1)]
+        for ausente in ("Derecho", '<option value="">'):
+            assert ausente not in respuesta.content.decode()
+
+
 @pytest.mark.parametrize("rara", ["0", "x", "9" * 40])
 def test_una_carrera_que_no_existe_son_todas(rara):
     assert cliente_de(administrador()).get("/admin/", {"carrera": rara}).context["carrera"] is None
