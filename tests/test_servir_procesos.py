@@ -69,7 +69,7 @@ def supervisar(app: str) -> Iterator[ServidorEnProceso]:
         text=True,
         start_new_session=True,
     )
-    supervisor = ServidorEnProceso(proceso, f"http://127.0.0.1:{numero}", numero)
+    supervisor = ServidorEnProceso(proceso, proceso.stdout, f"http://127.0.0.1:{numero}", numero)
     try:
         yield supervisor
     finally:
