@@ -38,7 +38,6 @@ AJENAS = (
     *("uvicorn.protocols.websockets.websockets_sansio_impl", "whitenoise.middleware"),
 )
 
-
 _turno = threading.Lock()
 
 
@@ -109,6 +108,9 @@ def _criar(puerta: socket.socket) -> None:
     with warnings.catch_warnings(action="ignore"):
         for nombre in AJENAS:
             importlib.import_module(nombre)
+    assert "redup_project" not in sys.modules, (
+        "el que nace cargaría lo nuestro con otra configuración"
+    )
     gc.freeze()
     # Ctrl-C es para pytest. Y a quien cuida de cada uno no lo espera nadie.
     con_ctrl_c = signal.signal(signal.SIGINT, signal.SIG_IGN)
