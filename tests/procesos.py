@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -68,10 +68,28 @@ def puerto_libre() -> int:
         return enchufe.getsockname()[1]
 
 
+def _lanzar(
+    argumentos: Sequence[str],
+    entorno: dict[str, str],
+    salida: int,
+    errores: int,
+    *,
+    desde_cero: bool = False,
+) -> Nacido | subprocess.Popen[bytes]:
+    """Un `manage.py` que escribe en esos descriptores."""
+    # En Windows no hay bifurcación, ni vivero.
+    if desde_cero or not hasattr(os, "fork"):
+        orden = [sys.executable, "manage.py", *argumentos]
+        return subprocess.Popen(
+            orden, cwd=RAIZ, env=ENTORNO | entorno, stdout=salida, stderr=errores
+        )
+    return Nacido(argumentos, ENTORNO | entorno, salida, errores)
+
+
 def manage(*argumentos: str, **entorno: str) -> subprocess.CompletedProcess[str]:
     """Ejecuta `manage.py` hasta el final."""
     with tempfile.TemporaryFile("w+") as salida, tempfile.TemporaryFile("w+") as errores:
-        proceso = Nacido(argumentos, ENTORNO | entorno, salida.fileno(), errores.fileno())
+        proceso = _lanzar(argumentos, entorno, salida.fileno(), errores.fileno())
         proceso.wait(60)
         for escrito in (salida, errores):
             escrito.seek(0)
@@ -84,7 +102,7 @@ class ServidorEnProceso:
     """Un `manage.py servir` en marcha; sus líneas se van leyendo para que no se le llene la tubería."""
 
     def __init__(
-        self, proceso: Nacido | subprocess.Popen[str], salida: TextIO, url: str, puerto: int
+        self, proceso: Nacido | subprocess.Popen, salida: TextIO, url: str, puerto: int
     ) -> None:
         self.proceso, self.url, self.puerto = proceso, url, puerto
         self._salida = salida
@@ -157,34 +175,14 @@ def servir(
     """
     puerto = puerto_libre()
     esquema = "https" if "SSL_KEY_FILE" in entorno else "http"
-    entorno = ENTORNO | {"HOST": "127.0.0.1", "PORT": str(puerto)} | entorno
-    arrancar = _desde_cero if desde_cero else _en_el_vivero
-    proceso, salida = arrancar(["servir", *argumentos], entorno)
-    servidor = ServidorEnProceso(proceso, salida, f"{esquema}://127.0.0.1:{puerto}", puerto)
+    entorno = {"HOST": "127.0.0.1", "PORT": str(puerto)} | entorno
+    lee, escribe = os.pipe()
+    proceso = _lanzar(["servir", *argumentos], entorno, escribe, escribe, desde_cero=desde_cero)
+    os.close(escribe)
+    servidor = ServidorEnProceso(proceso, os.fdopen(lee), f"{esquema}://127.0.0.1:{puerto}", puerto)
     try:
         servidor.esperar()
         yield servidor
     finally:
         if proceso.poll() is None:
             servidor.apagar(signal.SIGKILL)
-
-
-def _en_el_vivero(argumentos: list[str], entorno: dict[str, str]) -> tuple[Nacido, TextIO]:
-    lee, escribe = os.pipe()
-    proceso = Nacido(argumentos, entorno, escribe, escribe)
-    os.close(escribe)
-    return proceso, os.fdopen(lee)
-
-
-def _desde_cero(
-    argumentos: list[str], entorno: dict[str, str]
-) -> tuple[subprocess.Popen[str], TextIO]:
-    proceso = subprocess.Popen(
-        [sys.executable, "manage.py", *argumentos],
-        cwd=RAIZ,
-        env=entorno,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    return proceso, proceso.stdout
