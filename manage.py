@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 
-# Cargar crea doscientos mil objetos que ya no se van, y apenas basura: buscarla es un sexto de lo que tarda.
+# Cargar crea doscientos mil objetos que no se van, y apenas basura: buscarla es un séptimo de lo que tarda.
 gc.disable()
 
 
