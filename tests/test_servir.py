@@ -1,5 +1,6 @@
 """`manage.py servir` de principio a fin, como quien despliega."""
 
+import gc
 import runpy
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import httpx
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from redup_project.management import proceso
 from tests.procesos import RAIZ, ServidorEnProceso, manage, servir, url_de_la_base_de_pruebas
 
 
@@ -51,6 +53,21 @@ def test_servir_con_certificado_y_clave_habla_tls_y_se_apaga_al_cerrar_la_termin
     ) as servidor:
         assert httpx.get(f"{servidor.url}/salud", verify=False).status_code == 200
         exigir_cierre_limpio(servidor, signal.SIGHUP)
+
+
+def test_lo_que_se_carga_sin_recolector_se_atiende_con_el():
+    """Apagado mientras se carga; si siguiera así, la memoria no dejaría de crecer."""
+    comando = manage("shell", "--no-imports", "-c", "import gc; print(gc.isenabled())")
+    gc.disable()
+    de_siempre = gc.get_threshold()
+    try:
+        proceso._no_recorrer_lo_cargado()
+        sirviendo = gc.isenabled()
+    finally:
+        gc.enable()
+        gc.set_threshold(*de_siempre)
+
+    assert (comando.stdout.strip(), sirviendo) == ("True", True)
 
 
 # Cargar la configuración no necesita un proceso; que quien la rechaza acabe en una línea, sí.
