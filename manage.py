@@ -24,6 +24,7 @@ def main() -> None:
         # Django guarda para después un fallo de configuración y acaba diciendo otra cosa: se mira ya.
         django.setup()
         gc.freeze()
+        # Lo que le falta por cargar a cada comando tampoco es basura.
         gc.set_threshold(50_000, 20, 20)
         gc.enable()
         execute_from_command_line(sys.argv)
