@@ -3,6 +3,7 @@
 Aquí abajo no se conocen publicaciones ni mensajes: cada app de arriba registra los suyos.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -45,32 +46,38 @@ class Contexto:
     fragmentos: tuple[Fragmento, ...] = ()
 
 
-class Moderable:
+class Moderable(ABC):
     """Una clase de cosa que se puede reportar. Cada app hereda de aquí y registra la suya."""
 
     # Si leerlo es asomarse a una conversación ajena: entonces cada lectura se audita.
     es_privado: ClassVar[bool] = False
     decisiones: ClassVar[frozenset[str]] = SOBRE_SU_AUTOR
 
+    @abstractmethod
     def localizar(self, objeto_id: int, lector: Usuario) -> Hallazgo | None:
         """De quién es, si `lector` lo ve hoy; si no, nada, exista o no."""
-        raise NotImplementedError
 
+    @abstractmethod
     def contexto(self, objeto_id: int) -> Contexto:
         """Lo que necesita leer quien revisa. De quien no firmó no dice el nombre."""
-        raise NotImplementedError
 
     def ocultar(self, objeto_id: int) -> dict[str, Any]:
         """Deja de verse, también en los teléfonos; devuelve con qué `mostrar` lo deshace."""
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} no se oculta: «ocultar» no está en sus decisiones"
+        )
 
     def retirar(self, objeto_id: int) -> dict[str, Any]:
         """Como `ocultar`, y su autor tampoco lo ve."""
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} no se retira: «retirar» no está en sus decisiones"
+        )
 
     def mostrar(self, objeto_id: int, efecto: dict[str, Any]) -> None:
         """Deshace lo que hizo `ocultar` o `retirar`."""
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} no vuelve: ninguna de sus decisiones lo quita"
+        )
 
     def actos_que_delatan(self) -> Q:
         """Los actos de auditoría que dirían quién es el autor de algo anónimo."""

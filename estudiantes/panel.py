@@ -6,6 +6,7 @@ from estudiantes.models import Caso, CorreoCatalogo, ImportacionCorreos, Rol, Us
 from redup_project.panel import serie, tarjeta
 
 tarjeta("Reportes por atender", Caso, estado="pendiente")
+tarjeta("Apelaciones por resolver", Caso, estado="apelado")
 tarjeta("Importaciones por confirmar", ImportacionCorreos, estado__exact="revisada")
 tarjeta("Correos deshabilitados", CorreoCatalogo, situacion="deshabilitado")
 

@@ -10,6 +10,7 @@ class GruposConfig(AppConfig):
         from estudiantes import moderables
         from estudiantes.models import TipoDeObjeto
         from grupos import errores  # noqa: F401
-        from grupos.moderacion import GrupoReportado
+        from grupos.moderacion import GrupoReportado, PublicacionDeGrupoReportada
 
         moderables.registrar(TipoDeObjeto.GRUPO, GrupoReportado())
+        moderables.registrar(TipoDeObjeto.PUBLICACION_DE_GRUPO, PublicacionDeGrupoReportada())

@@ -1,7 +1,7 @@
 """Quién se entera de lo que pasa en un grupo: sus miembros, la persona y quienes lo administran."""
 
 from grupos import consultas
-from grupos.models import EstadoMembresia, Grupo, Membresia
+from grupos.models import EstadoMembresia, Grupo, Membresia, PublicacionGrupo
 from redup_project.tiempo_real import salas
 from redup_project.tiempo_real.emisor import emitir, mover
 
@@ -46,3 +46,16 @@ def grupo_cambiado(grupo: Grupo) -> None:
         "archivado": grupo.archivado_en is not None,
     }
     emitir("group_updated", datos, [salas.de_chat(sala_uuid)])
+
+
+def publicacion_oculta(publicacion: PublicacionGrupo, *, oculta: bool) -> None:
+    """`group_publication_hidden` a los miembros de su grupo."""
+    sala_uuid = consultas.sala_de(publicacion.grupo)
+    if sala_uuid is None:
+        return
+    datos = {
+        "group_id": str(publicacion.grupo_id),
+        "publication_id": str(publicacion.pk),
+        "hidden": oculta,
+    }
+    emitir("group_publication_hidden", datos, [salas.de_chat(sala_uuid)])

@@ -129,6 +129,8 @@ class PublicacionGrupo(ConFechas):
     autor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     titulo = models.CharField("título", max_length=180)
     contenido = models.TextField()
+    # La retira el personal: borrarla es de su autor y de quien administra el grupo.
+    activa = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         db_table = "publicaciones_grupo"

@@ -1,11 +1,11 @@
-"""Qué se puede hacer con un grupo reportado: archivarlo, y volver a abrirlo."""
+"""Qué se puede hacer con un grupo reportado, que se archiva, o con lo que se publicó en él."""
 
 from typing import Any, ClassVar
 
 from estudiantes.models import Decision, Usuario
 from estudiantes.moderables import SOBRE_SU_AUTOR, Contexto, Fragmento, Hallazgo, Moderable
 from grupos import consultas, servicios
-from grupos.models import Grupo
+from grupos.models import Grupo, PublicacionGrupo
 
 
 class GrupoReportado(Moderable):
@@ -30,6 +30,38 @@ class GrupoReportado(Moderable):
     def mostrar(self, objeto_id: int, efecto: dict[str, Any]) -> None:
         if efecto.get("archivado"):
             servicios.reabrir_por_moderacion(grupo_id=objeto_id)
+
+
+class PublicacionDeGrupoReportada(Moderable):
+    decisiones: ClassVar[frozenset[str]] = SOBRE_SU_AUTOR | {Decision.OCULTAR, Decision.RETIRAR}
+
+    def localizar(self, objeto_id: int, lector: Usuario) -> Hallazgo | None:
+        visibles = consultas.publicaciones_visibles_para(lector.pk)
+        publicacion = visibles.filter(pk=objeto_id).first()
+        return publicacion and Hallazgo(publicacion.autor_id, _lo_publicado(publicacion))
+
+    def contexto(self, objeto_id: int) -> Contexto:
+        enlazadas = PublicacionGrupo.objects.select_related("autor", "grupo")
+        publicacion = enlazadas.filter(pk=objeto_id).first()
+        if publicacion is None:
+            return Contexto()
+        autor, texto = publicacion.autor.nombre_completo, _lo_publicado(publicacion)
+        dicho = Fragmento(autor, texto, publicacion.creado_en)
+        return Contexto(f"En el grupo «{publicacion.grupo}»", (dicho,))
+
+    def ocultar(self, objeto_id: int) -> dict[str, Any]:
+        return {"se_veia": servicios.quitar_publicacion(publicacion_id=objeto_id)}
+
+    def retirar(self, objeto_id: int) -> dict[str, Any]:
+        return self.ocultar(objeto_id)
+
+    def mostrar(self, objeto_id: int, efecto: dict[str, Any]) -> None:
+        if efecto.get("se_veia"):
+            servicios.devolver_publicacion(publicacion_id=objeto_id)
+
+
+def _lo_publicado(publicacion: PublicacionGrupo) -> str:
+    return f"{publicacion.titulo}\n{publicacion.contenido}"
 
 
 def _texto(grupo: Grupo) -> str:

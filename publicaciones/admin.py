@@ -3,10 +3,13 @@
 from typing import ClassVar
 
 from django.contrib import admin
-from django.db.models import Case, CharField, F, Model, Q, QuerySet, When
+from django.db.models import Case, CharField, F, Model, QuerySet, When
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from estudiantes.models import Usuario, normalizar_correo
+from publicaciones import servicios
+from publicaciones.consultas.alcance import DE_LA_PUBLICACION, DE_QUIEN_COMENTA, no_firmo
 from publicaciones.consultas.muro import que_dicen
 from publicaciones.errores import AudienciaIncoherente, ComentarioPadreAjeno
 from publicaciones.models import (
@@ -17,7 +20,7 @@ from publicaciones.models import (
     ReaccionPublicacion,
     TipoPublicacion,
 )
-from redup_project.administracion import COMUN, AdminRedup, EnLinea, Regla, SinBorrado, por
+from redup_project.administracion import COMUN, AdminRedup, EnLinea, SinBorrado
 from redup_project.busqueda import que_casan
 
 
@@ -25,24 +28,6 @@ class MultimediaEnLinea(EnLinea):
     model = Multimedia
     fields = ("tipo", "url_archivo", "url_miniatura", "orden")
     extra = 0
-
-
-def de_quien_firmo(persona: str, publicacion: str, *audiencia: str) -> Regla:
-    """De la carrera de quien lo escribió, o de la que lo recibe (`audiencia`).
-
-    Si no firmó, sólo de la que lo recibe: que lo viera la suya diría de qué carrera es.
-    """
-
-    def regla(carreras: frozenset[int]) -> Q:
-        suyo = por(f"{persona}__carrera")(carreras) & ~no_firmo(persona, publicacion)
-        return suyo | por(*audiencia)(carreras) if audiencia else suyo
-
-    return regla
-
-
-def no_firmo(persona: str, publicacion: str) -> Q:
-    """Lo escribió el autor de esa publicación, que es anónima."""
-    return Q(**{f"{publicacion}es_anonima": True, persona: F(f"{publicacion}autor")})
 
 
 class SinDelatar(AdminRedup):
@@ -109,7 +94,7 @@ class SinDelatar(AdminRedup):
 class PublicacionAdmin(SinDelatar, SinBorrado):
     """Se retira del muro con `activa`: borrarla se llevaría comentarios y reacciones."""
 
-    alcance = de_quien_firmo("autor", "", "carrera_objetivo")
+    alcance = DE_LA_PUBLICACION
     persona = "autor"
     hasta_la_publicacion = ""
 
@@ -139,12 +124,25 @@ class PublicacionAdmin(SinDelatar, SinBorrado):
     def con_palabras(self, filas: QuerySet, texto: str) -> QuerySet:
         return que_dicen(filas, texto)
 
+    def save_model(
+        self, request: HttpRequest, obj: Publicacion, form: ModelForm, change: bool
+    ) -> None:
+        """Lo que deja de verse, o vuelve, lo saben los teléfonos: como al decidir un caso."""
+        if change and "activa" in form.changed_data:
+            if obj.activa:
+                servicios.devolver_publicacion(publicacion_id=obj.pk)
+            else:
+                servicios.quitar_publicacion(publicacion_id=obj.pk, para_siempre=False)
+            # Si la había borrado su autor ya no lo está: que guardar la ficha no la borre otra vez.
+            obj.refresh_from_db(fields=["eliminada_en"])
+        super().save_model(request, obj, form, change)
+
 
 @admin.register(Comentario)
 class ComentarioAdmin(SinDelatar, SinBorrado):
     """Se oculta con `activo`: borrarlo se llevaría sus respuestas."""
 
-    alcance = de_quien_firmo("usuario", "publicacion__")
+    alcance = DE_QUIEN_COMENTA
     campo_del_rechazo = {ComentarioPadreAjeno: "comentario_padre"}
     list_display = ("__str__", "firmado_por", "publicacion", "activo", "creado_en")
     list_filter = ("activo",)
@@ -157,6 +155,17 @@ class ComentarioAdmin(SinDelatar, SinBorrado):
 
     def con_palabras(self, filas: QuerySet, texto: str) -> QuerySet:
         return que_casan(filas, texto, "contenido")
+
+    def save_model(
+        self, request: HttpRequest, obj: Comentario, form: ModelForm, change: bool
+    ) -> None:
+        """Como el de una publicación; se va con sus respuestas, y vuelve sin ellas."""
+        if change and "activo" in form.changed_data:
+            if obj.activo:
+                servicios.devolver_comentarios(comentario_ids=[obj.pk])
+            else:
+                servicios.quitar_comentario(comentario_id=obj.pk)
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(TipoPublicacion)
@@ -175,7 +184,7 @@ class ReaccionAdmin(AdminRedup):
 
 @admin.register(ReaccionPublicacion)
 class ReaccionPublicacionAdmin(SinDelatar):
-    alcance = de_quien_firmo("usuario", "publicacion__")
+    alcance = DE_QUIEN_COMENTA
     list_display = ("publicacion", "firmado_por", "reaccion", "creado_en")
     list_filter = ("reaccion",)
     list_select_related = ("publicacion", "usuario", "reaccion")

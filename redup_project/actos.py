@@ -46,6 +46,19 @@ def del_personal(actor_id: int, ip: str) -> Iterator[Acto]:
         _en_curso.reset(ficha)
 
 
+def llevar(tarea: Callable[[], None]) -> Callable[[], None]:
+    """La tarea, que hará otro hilo más tarde: lo que anote seguirá siendo del acto en curso."""
+    acto = _en_curso.get()
+    if acto is None:
+        return tarea
+
+    def tarea_del_acto() -> None:
+        with del_personal(acto.actor_id, acto.ip):
+            tarea()
+
+    return tarea_del_acto
+
+
 def sumar_fila() -> dict[str, str]:
     """Cuenta una fila en el acto en curso y dice de dónde viene; fuera del panel, nada."""
     acto = _en_curso.get()

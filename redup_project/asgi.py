@@ -13,6 +13,9 @@ from django.conf import settings  # noqa: E402
 
 from estudiantes.eventos import rutas as rutas_estudiantes  # noqa: E402
 from mensajeria.eventos import rutas as rutas_mensajeria  # noqa: E402
+
+# Django las cargaría con la primera petición, y quien la hace esperaría a que se monte la API entera.
+from redup_project import urls  # noqa: E402, F401
 from redup_project.puente_http import PuenteHttp  # noqa: E402
 from redup_project.tiempo_real.servidor import crear_servidor  # noqa: E402
 

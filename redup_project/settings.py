@@ -225,6 +225,7 @@ CSRF_COOKIE_HTTPONLY = True
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "estudiantes.consultas.permisos.PermisosDelRol",
 ]
 # De las contraseñas de la API se encarga `ritmo.py`; axes sólo ve las del admin.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -29,6 +29,8 @@ class Pantalla:
     busqueda: Callable[[Any], object]
     consultas: int
     alta: int = 200
+    # Lista, alta y ficha, a quien modera sin que nadie le haya dado un permiso.
+    de_su_rol: tuple[int, int, int] = (403, 403, 403)
 
 
 def sesion_de(usuario: Usuario) -> str:
@@ -62,7 +64,7 @@ def administrador() -> Usuario:
 
 
 def moderador(*permisos: str) -> Usuario:
-    """Un moderador con esos permisos (`change_usuario`), que de fábrica no tiene ninguno."""
+    """Un moderador con esos permisos (`change_usuario`) además de los de su rol: la cola."""
     usuario = PersonalFabrica()
     usuario.user_permissions.set(Permission.objects.filter(codename__in=permisos))
     return usuario
@@ -124,4 +126,5 @@ class PantallasDelAdmin:
                 assert respuesta.status_code == 302
                 assert respuesta.url.startswith("/admin/login/?")
         sin_permiso = cliente_de(moderador())
-        assert [sin_permiso.get(pagina).status_code for pagina in paginas] == [403, 403, 403]
+        vistas = tuple(sin_permiso.get(pagina).status_code for pagina in paginas)
+        assert vistas == pantalla.de_su_rol

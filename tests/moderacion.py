@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.db import models
+from django.test import Client
 
 from estudiantes.models import Caso, RegistroAuditoria, TipoDeObjeto, Usuario
 from estudiantes.servicios import moderacion
-from tests.fabricas import EstudianteFabrica, PersonalFabrica
+from tests.admin_comun import url
+from tests.fabricas import CasoFabrica, EstudianteFabrica, PersonalFabrica, ReporteFabrica
 
 
 def reportado(objeto: models.Model, tipo: str, por: Usuario | None = None) -> Caso:
@@ -45,3 +47,19 @@ def actos(caso: Caso) -> list[tuple[str, int | None]]:
     """Lo que quedó anotado del caso, en orden: (acto, quién)."""
     suyos = RegistroAuditoria.objects.filter(entidad="casos_moderacion", entidad_id=str(caso.pk))
     return list(suyos.order_by("pk").values_list("accion", "actor_usuario_id"))
+
+
+def caso_con_reporte() -> Caso:
+    """Uno por revisar, con su reporte."""
+    caso = CasoFabrica(veces=1)
+    ReporteFabrica(caso=caso)
+    return caso
+
+
+def apretar(cliente: Client, caso: Caso, acto: str, **datos: Any) -> Any:
+    """El botón `acto` de la página del caso, con lo escrito en su formulario."""
+    return cliente.post(
+        url(caso, "change"),
+        {"acto": acto} | {f"{acto}-{campo}": valor for campo, valor in datos.items()},
+        follow=True,
+    )

@@ -8,16 +8,18 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 from urllib.parse import quote, urlencode
 
 import httpx
 import psutil
 from django.db import connection
 
-RAIZ = Path(__file__).resolve().parent.parent
+from tests.vivero import RAIZ, Nacido
+
 # pytest-django deja en el entorno los ajustes de las pruebas; estos procesos llevan los de verdad.
 ENTORNO = os.environ | {"DJANGO_SETTINGS_MODULE": "redup_project.settings"}
 
@@ -66,34 +68,55 @@ def puerto_libre() -> int:
         return enchufe.getsockname()[1]
 
 
+def _lanzar(
+    argumentos: Sequence[str],
+    entorno: dict[str, str],
+    salida: int,
+    errores: int,
+    *,
+    desde_cero: bool = False,
+) -> Nacido | subprocess.Popen[bytes]:
+    """Un `manage.py` que escribe en esos descriptores."""
+    # En Windows no hay bifurcación, ni vivero.
+    if desde_cero or not hasattr(os, "fork"):
+        orden = [sys.executable, "manage.py", *argumentos]
+        return subprocess.Popen(
+            orden, cwd=RAIZ, env=ENTORNO | entorno, stdout=salida, stderr=errores
+        )
+    return Nacido(argumentos, ENTORNO | entorno, salida, errores)
+
+
 def manage(*argumentos: str, **entorno: str) -> subprocess.CompletedProcess[str]:
     """Ejecuta `manage.py` hasta el final."""
-    return subprocess.run(
-        [sys.executable, "manage.py", *argumentos],
-        cwd=RAIZ,
-        env=ENTORNO | entorno,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    with tempfile.TemporaryFile("w+") as salida, tempfile.TemporaryFile("w+") as errores:
+        proceso = _lanzar(argumentos, entorno, salida.fileno(), errores.fileno())
+        proceso.wait(60)
+        for escrito in (salida, errores):
+            escrito.seek(0)
+        return subprocess.CompletedProcess(
+            argumentos, proceso.returncode, salida.read(), errores.read()
+        )
 
 
 class ServidorEnProceso:
     """Un `manage.py servir` en marcha; sus líneas se van leyendo para que no se le llene la tubería."""
 
-    def __init__(self, proceso: subprocess.Popen[str], url: str, puerto: int) -> None:
+    def __init__(
+        self, proceso: Nacido | subprocess.Popen, salida: TextIO, url: str, puerto: int
+    ) -> None:
         self.proceso, self.url, self.puerto = proceso, url, puerto
+        self._salida = salida
         self.lineas: list[str] = []
         self._iniciado = threading.Event()
         self._lector = threading.Thread(target=self._leer)
         self._lector.start()
 
     def _leer(self) -> None:
-        for linea in self.proceso.stdout:
-            self.lineas.append(linea)
-            if "[INICIO]" in linea:
-                self._iniciado.set()
-        self.proceso.stdout.close()
+        with self._salida:
+            for linea in self._salida:
+                self.lineas.append(linea)
+                if "[INICIO]" in linea:
+                    self._iniciado.set()
         self._iniciado.set()
 
     def esperar(self) -> None:
@@ -143,19 +166,20 @@ def _vivo(proceso: psutil.Process) -> bool:
 
 
 @contextmanager
-def servir(*argumentos: str, **entorno: str) -> Iterator[ServidorEnProceso]:
-    """`manage.py servir` en un puerto libre de esta máquina, ya respondiendo."""
+def servir(
+    *argumentos: str, desde_cero: bool = False, **entorno: str
+) -> Iterator[ServidorEnProceso]:
+    """`manage.py servir` en un puerto libre de esta máquina, ya respondiendo.
+
+    Con `desde_cero` lo arranca Python, y no el vivero.
+    """
     puerto = puerto_libre()
     esquema = "https" if "SSL_KEY_FILE" in entorno else "http"
-    proceso = subprocess.Popen(
-        [sys.executable, "manage.py", "servir", *argumentos],
-        cwd=RAIZ,
-        env=ENTORNO | {"HOST": "127.0.0.1", "PORT": str(puerto)} | entorno,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    servidor = ServidorEnProceso(proceso, f"{esquema}://127.0.0.1:{puerto}", puerto)
+    entorno = {"HOST": "127.0.0.1", "PORT": str(puerto)} | entorno
+    lee, escribe = os.pipe()
+    proceso = _lanzar(["servir", *argumentos], entorno, escribe, escribe, desde_cero=desde_cero)
+    os.close(escribe)
+    servidor = ServidorEnProceso(proceso, os.fdopen(lee), f"{esquema}://127.0.0.1:{puerto}", puerto)
     try:
         servidor.esperar()
         yield servidor

@@ -1,15 +1,17 @@
 """`manage.py servir` de principio a fin, como quien despliega."""
 
+import gc
 import runpy
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from redup_project.management import proceso
 from tests.procesos import RAIZ, ServidorEnProceso, manage, servir, url_de_la_base_de_pruebas
 
 
@@ -27,7 +29,7 @@ def exigir_cierre_limpio(servidor: ServidorEnProceso, senal: int) -> str:
 
 
 def test_servir_responde_y_con_ctrl_c_se_apaga_limpio(base):
-    with servir(DATABASE_URL=base) as servidor:
+    with servir(desde_cero=True, DATABASE_URL=base) as servidor:
         assert httpx.get(f"{servidor.url}/salud").json() == {"status": "ok", "service": "RedUP"}
         assert httpx.get(f"{servidor.url}/salud/listo").status_code == 200
 
@@ -35,17 +37,6 @@ def test_servir_responde_y_con_ctrl_c_se_apaga_limpio(base):
 
     for linea in ("[INICIO]", "[CORS]", "[ENV]", "[DB]", "[BUS]", "[PUSH]"):
         assert linea in salida
-
-
-def test_servir_dos_veces_dice_que_ya_esta_en_marcha_y_systemd_apaga_el_primero(base):
-    with servir(DATABASE_URL=base) as primero:
-        segundo = manage("servir", DATABASE_URL=base, HOST="127.0.0.1", PORT=str(primero.puerto))
-
-        assert segundo.returncode != 0
-        assert "RedUP ya está en marcha" in segundo.stderr
-        assert len(segundo.stderr.strip().splitlines()) == 1
-        assert httpx.get(f"{primero.url}/salud").status_code == 200
-        exigir_cierre_limpio(primero, signal.SIGTERM)
 
 
 def test_servir_con_certificado_y_clave_habla_tls_y_se_apaga_al_cerrar_la_terminal(base, tmp_path):
@@ -62,6 +53,21 @@ def test_servir_con_certificado_y_clave_habla_tls_y_se_apaga_al_cerrar_la_termin
     ) as servidor:
         assert httpx.get(f"{servidor.url}/salud", verify=False).status_code == 200
         exigir_cierre_limpio(servidor, signal.SIGHUP)
+
+
+def test_lo_que_se_carga_sin_recolector_se_atiende_con_el():
+    """Apagado mientras se carga; si siguiera así, la memoria no dejaría de crecer."""
+    comando = manage("shell", "--no-imports", "-c", "import gc; print(gc.isenabled())")
+    gc.disable()
+    de_siempre = gc.get_threshold()
+    try:
+        proceso._no_recorrer_lo_cargado()
+        sirviendo = gc.isenabled()
+    finally:
+        gc.enable()
+        gc.set_threshold(*de_siempre)
+
+    assert (comando.stdout.strip(), sirviendo) == ("True", True)
 
 
 # Cargar la configuración no necesita un proceso; que quien la rechaza acabe en una línea, sí.
@@ -87,14 +93,34 @@ def cargar(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]], dict[s
     return _cargar
 
 
-def test_en_produccion_se_cree_que_va_cifrado_si_lo_dice_el_proxy_de_la_maquina(base):
+@pytest.fixture(scope="module")
+def en_produccion(django_db_setup: None, django_db_blocker: Any) -> Iterator[ServidorEnProceso]:
+    """El que comparten dos pruebas; la segunda lo apaga."""
+    with django_db_blocker.unblock():
+        base = url_de_la_base_de_pruebas()
     with servir(**SANO | {"DATABASE_URL": base, "ALLOWED_HOSTS": "127.0.0.1"}) as servidor:
-        cifrada = httpx.get(f"{servidor.url}/salud", headers={"X-Forwarded-Proto": "https"})
-        sin_cifrar = httpx.get(f"{servidor.url}/salud")
+        yield servidor
+
+
+def test_en_produccion_se_cree_que_va_cifrado_si_lo_dice_el_proxy_de_la_maquina(en_produccion):
+    cifrada = httpx.get(f"{en_produccion.url}/salud", headers={"X-Forwarded-Proto": "https"})
+    sin_cifrar = httpx.get(f"{en_produccion.url}/salud")
 
     # Por una conexión sin cifrar, un navegador no debe recibirla.
     assert cifrada.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     assert "Strict-Transport-Security" not in sin_cifrar.headers
+
+
+def test_servir_dos_veces_dice_que_ya_esta_en_marcha_y_systemd_apaga_el_primero(en_produccion):
+    donde = {"HOST": "127.0.0.1", "PORT": str(en_produccion.puerto)}
+
+    segundo = manage("servir", **SANO | donde)
+
+    assert segundo.returncode != 0
+    assert "RedUP ya está en marcha" in segundo.stderr
+    assert len(segundo.stderr.strip().splitlines()) == 1
+    assert httpx.get(f"{en_produccion.url}/salud").status_code == 200
+    exigir_cierre_limpio(en_produccion, signal.SIGTERM)
 
 
 def test_una_configuracion_sana_vale(cargar):

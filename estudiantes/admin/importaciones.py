@@ -117,7 +117,7 @@ class ConImportaciones:
     def descartar(self, request: HttpRequest, clave: int) -> HttpResponse:
         importacion = self._la_suya(request, clave)
         try:
-            importaciones.descartar(importacion_id=importacion.pk)
+            importaciones.descartar(importacion_id=importacion.pk, actor_id=request.user.pk)
         except ErrorDeDominio as rechazo:
             self.message_user(request, rechazo.mensaje, messages.ERROR)
         return _a_su_pagina(importacion)
@@ -130,7 +130,9 @@ class ConImportaciones:
         def _vista(request: HttpRequest, **partes: Any) -> HttpResponse:
             if not self.puede_importar(request):
                 raise PermissionDenied
-            return vista(request, **partes)
+            # Lo que se anote, también lo que acabe otro hilo, dice desde dónde se pidió.
+            with self.acto(request):
+                return vista(request, **partes)
 
         return _vista
 

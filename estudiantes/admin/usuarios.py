@@ -8,7 +8,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
-from estudiantes import errores, servicios
+from estudiantes import consultas, errores, servicios
 from estudiantes.acceso import seguir_dentro
 from estudiantes.admin.botones import BOTONES
 from estudiantes.admin.formularios import AltaDeUsuario, FichaDeUsuario
@@ -31,7 +31,7 @@ class CarrerasASuCargo(EnLinea):
 class UsuarioAdmin(SinBorrado, UserAdmin):
     """Como el de Django, con permisos que salen de `rol` y `estado`. La baja es `estado`."""
 
-    alcance = por("carrera")
+    alcance = consultas.DE_LA_PERSONA
     change_form_template = "admin/estudiantes/usuario/change_form.html"
     form = FichaDeUsuario
     add_form = AltaDeUsuario
@@ -70,7 +70,8 @@ class UsuarioAdmin(SinBorrado, UserAdmin):
             "Permisos de moderación",
             {
                 "classes": ("collapse",),
-                "description": "Un administrador ya los tiene todos; un estudiante no usa ninguno.",
+                "description": "Un administrador ya los tiene todos; quien modera, los de la cola de "
+                "revisión; un estudiante no usa ninguno.",
                 "fields": ("groups", "user_permissions"),
             },
         ),

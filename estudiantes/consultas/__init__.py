@@ -1,5 +1,12 @@
 """Lecturas de personas, de lo que su rol les deja hacer y de los casos de moderación."""
 
+from estudiantes.consultas.alcance import (
+    DE_LA_PERSONA,
+    DE_LA_SANCION,
+    a_su_cargo,
+    del_caso,
+    personal_de,
+)
 from estudiantes.consultas.avisos import (
     dispositivos_que_son,
     notificacion_de,
@@ -14,6 +21,7 @@ from estudiantes.consultas.estadisticas import con_estadisticas
 from estudiantes.consultas.estructura import de_la_estructura, estructura_academica
 from estudiantes.consultas.moderacion import (
     VIGENCIA_DE_LA_TOMA,
+    caso_a_su_cargo,
     caso_en_exclusiva,
     casos_sobre,
     esta_revelado,
@@ -27,6 +35,7 @@ from estudiantes.consultas.moderacion import (
 from estudiantes.consultas.permisos import exigir_administrador, exigir_moderador
 from estudiantes.consultas.personas import (
     correo_por_usar,
+    exigir_persona_a_su_cargo,
     fichas,
     padron,
     perfil,
@@ -38,7 +47,13 @@ from estudiantes.consultas.personas import (
 )
 
 __all__ = [
+    "DE_LA_PERSONA",
+    "DE_LA_SANCION",
+    "a_su_cargo",
+    "del_caso",
+    "personal_de",
     "VIGENCIA_DE_LA_TOMA",
+    "caso_a_su_cargo",
     "caso_en_exclusiva",
     "casos_sobre",
     "con_estadisticas",
@@ -46,6 +61,7 @@ __all__ = [
     "exigir_administrador",
     "esta_revelado",
     "exigir_moderador",
+    "exigir_persona_a_su_cargo",
     "fichas",
     "padron",
     "perfil",

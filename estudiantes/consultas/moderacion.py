@@ -6,6 +6,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from estudiantes.consultas.alcance import a_su_cargo, del_caso
+from estudiantes.consultas.permisos import exigir_moderador
 from estudiantes.errores import CasoNoExiste
 from estudiantes.models import (
     DECIDIDOS,
@@ -14,15 +16,24 @@ from estudiantes.models import (
     RegistroAuditoria,
     Sancion,
     TipoDeSancion,
+    Usuario,
 )
+from redup_project.alcance import TODO
 
 # Quien toma un caso y lo deja a medias no lo bloquea más que esto.
 VIGENCIA_DE_LA_TOMA = timedelta(minutes=30)
 
 
-def caso_en_exclusiva(caso_id: int) -> Caso:
+def caso_a_su_cargo(caso_id: int, actor: Usuario) -> Caso:
+    """Como `caso_en_exclusiva`, si `actor` lo alcanza. Lanza `SinPermiso` o `CasoNoExiste`."""
+    exigir_moderador(actor)
+    return caso_en_exclusiva(caso_id, a_su_cargo(actor, del_caso))
+
+
+def caso_en_exclusiva(caso_id: int, cuales: Q = TODO) -> Caso:
     """El caso, bloqueado hasta el fin de la transacción. Lanza `CasoNoExiste`."""
-    caso = Caso.objects.select_for_update(no_key=True).filter(pk=caso_id).first()
+    casos = Caso.objects.select_for_update(of=("self",), no_key=True)
+    caso = casos.filter(cuales, pk=caso_id).first()
     if caso is None:
         raise CasoNoExiste
     return caso

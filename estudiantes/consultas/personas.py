@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Case, Exists, Q, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 
+from estudiantes.consultas.alcance import DE_LA_PERSONA, a_su_cargo
 from estudiantes.consultas.permisos import exigir_moderador
 from estudiantes.errores import UsuarioNoExiste
 from estudiantes.models import CorreoCatalogo, Estado, Rol, Usuario, normalizar_correo
@@ -22,12 +23,13 @@ def fichas() -> QuerySet[Usuario]:
 def perfiles_para(lector: Usuario) -> QuerySet[Usuario]:
     """Las personas que `lector` puede ver y, en `…_visible`, lo que puede ver de cada una.
 
+    Las que están en activo y, en cualquier estado, las que modera.
     El nacimiento y el teléfono son de la persona y de quien administra. La última conexión se ve
     entre quienes la enseñan: quien la oculta tampoco ve la de los demás.
     """
     todo = Q(Value(lector.rol == Rol.ADMINISTRADOR)) | Q(pk=lector.pk)
     conexion = todo | Q(Value(lector.muestra_conexion), muestra_conexion=True)
-    personas = fichas() if lector.is_staff else fichas().filter(estado=Estado.ACTIVO)
+    personas = fichas().filter(Q(estado=Estado.ACTIVO) | a_su_cargo(lector, DE_LA_PERSONA))
     return personas.annotate(
         fecha_nacimiento_visible=Case(When(todo, then="fecha_nacimiento")),
         telefono_visible=Case(When(todo, then="telefono")),
@@ -55,12 +57,15 @@ def padron(lector: Usuario, **filtros: Any) -> QuerySet[Usuario]:
     Lanza `SinPermiso` si `lector` no modera.
     """
     exigir_moderador(lector)
-    personas = perfiles_para(lector).filter(**filtros)
-    if lector.is_superuser:
-        return personas
-    # Dentro de la misma consulta: quien no tiene ninguna carrera las ve todas.
-    suyas = lector.alcance.values("carrera_id")
-    return personas.filter(Q(carrera__in=suyas) | ~Exists(lector.alcance.all()))
+    return perfiles_para(lector).filter(a_su_cargo(lector, DE_LA_PERSONA), **filtros)
+
+
+def exigir_persona_a_su_cargo(actor: Usuario, usuario_id: int) -> None:
+    """Lanza `SinPermiso` si `actor` no modera, y `UsuarioNoExiste` si a esa persona no la alcanza."""
+    exigir_moderador(actor)
+    suyas = Usuario.objects.filter(a_su_cargo(actor, DE_LA_PERSONA))
+    if not suyas.filter(pk=usuario_id).exists():
+        raise UsuarioNoExiste
 
 
 def personas_que_casan(texto: str, **filtros: Any) -> QuerySet[Usuario]:

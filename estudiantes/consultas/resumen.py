@@ -23,9 +23,11 @@ def resumen_por_dia(que: str, desde: date, hasta: date, carrera_id: int | None) 
     return {dia: contados.get(dia, 0) for dia in dias}
 
 
-def estudiantes_por_carrera() -> list[tuple[str | None, int]]:
-    """Cuántos estudiantes activos tiene cada carrera, de más a menos."""
+def estudiantes_por_carrera() -> list[tuple[int | None, str | None, int]]:
+    """Cuántos estudiantes activos tiene cada carrera (su id, su nombre y cuántos), de más a menos."""
     estudiantes = Usuario.objects.filter(rol=Rol.ESTUDIANTE, estado=Estado.ACTIVO).order_by()
     return list(
-        estudiantes.values_list("carrera__nombre").annotate(total=Count("pk")).order_by("-total")
+        estudiantes.values_list("carrera", "carrera__nombre")
+        .annotate(total=Count("pk"))
+        .order_by("-total")
     )

@@ -12,7 +12,7 @@ from redup_project.validacion import Esquema, IdNumerico, Texto
 MAX_DETALLE = 1000
 MAX_APELACION = 4000
 
-Tipo = Literal["publicacion", "comentario", "mensaje", "grupo", "persona"]
+Tipo = Literal["publicacion", "comentario", "mensaje", "grupo", "publicacion_grupo", "persona"]
 Motivo = Literal[
     "acoso", "odio", "violencia", "sexual", "datos_personales", "suplantacion", "spam", "otro"
 ]

@@ -18,6 +18,7 @@ class TipoDeObjeto(models.TextChoices):
     COMENTARIO = "comentario", "Comentario"
     MENSAJE = "mensaje", "Mensaje"
     GRUPO = "grupo", "Grupo"
+    PUBLICACION_DE_GRUPO = "publicacion_grupo", "Publicación de un grupo"
     PERSONA = "persona", "Persona"
 
 

@@ -39,15 +39,18 @@ def restaurar(*, actor: Usuario, usuario_id: int, motivo: str) -> Usuario:
 @transaccion()
 def cerrar_todas_sus_sesiones(*, actor: Usuario, usuario_id: int) -> None:
     """Sus tokens dejan de valer y sus conexiones se cortan. Lanza `SinPermiso` o `UsuarioNoExiste`."""
-    consultas.exigir_moderador(actor)
+    consultas.exigir_persona_a_su_cargo(actor, usuario_id)
     cerrar_sesion(usuario=persona_en_exclusiva(usuario_id))
     _anotar("cerrar_sesiones", actor, usuario_id)
 
 
 @transaccion()
 def olvidar_dispositivo(*, actor: Usuario, usuario_id: int, dispositivo_id: int) -> None:
-    """Ya no se le empuja nada, ni se guarda su token. Lanza `SinPermiso` o `DispositivoNoExiste`."""
-    consultas.exigir_moderador(actor)
+    """Ya no se le empuja nada, ni se guarda su token.
+
+    Lanza `SinPermiso`, `UsuarioNoExiste` o `DispositivoNoExiste`.
+    """
+    consultas.exigir_persona_a_su_cargo(actor, usuario_id)
     suyo = Dispositivo.objects.filter(pk=dispositivo_id, usuario_id=usuario_id)
     if not suyo.update(activo=False, token_push=None):
         raise DispositivoNoExiste
@@ -55,7 +58,7 @@ def olvidar_dispositivo(*, actor: Usuario, usuario_id: int, dispositivo_id: int)
 
 
 def _de_otro(actor: Usuario, usuario_id: int) -> Usuario:
-    consultas.exigir_moderador(actor)
+    consultas.exigir_persona_a_su_cargo(actor, usuario_id)
     usuario = persona_en_exclusiva(usuario_id)
     if usuario.is_staff:
         exigir_que_mande_en_otro(actor.pk, usuario_id)

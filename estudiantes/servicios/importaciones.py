@@ -14,12 +14,14 @@ from typing import Any, BinaryIO
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
+from estudiantes import auditoria
 from estudiantes.errores import ImportacionYaNoEspera
 from estudiantes.models import EN_MARCHA, EstadoImportacion, FilaImportada, ImportacionCorreos
 from estudiantes.servicios import revision_correos, taller
 from estudiantes.servicios.archivo_de_correos import leer_archivo, leer_pegado
 from estudiantes.servicios.correos import A_LA_VEZ, Resumen, anotar_importacion, en_exclusiva
 from estudiantes.servicios.filas_de_correos import Lectura
+from redup_project import actos
 from redup_project.errores import DatosInvalidos
 from redup_project.sql import transaccion
 
@@ -78,16 +80,25 @@ def confirmar(*, importacion_id: int, actor_id: int) -> None:
             proceso=proceso,
             hecho=0,
         )
-        return lambda: _con_desenlace(importacion_id, lambda: _guardar(importacion_id, actor_id))
+        guardar = actos.llevar(lambda: _guardar(importacion_id, actor_id))
+        return lambda: _con_desenlace(importacion_id, guardar)
 
     taller.encargar(encargo)
 
 
 @transaccion()
-def descartar(*, importacion_id: int) -> None:
+def descartar(*, importacion_id: int, actor_id: int) -> None:
     """Olvida una importación revisada. Lanza `ImportacionYaNoEspera` si ya no lo está."""
     _pasar(importacion_id, de=(EstadoImportacion.REVISADA,), a=EstadoImportacion.DESCARTADA)
     revision_correos.vaciar(importacion_id)
+    descartada = ImportacionCorreos.objects.get(pk=importacion_id)
+    auditoria.anotar(
+        "descartar_importacion",
+        actor_id=actor_id,
+        entidad="importaciones_correos",
+        entidad_id=importacion_id,
+        detalle={"archivo": descartada.nombre, "filas": descartada.filas},
+    )
 
 
 def al_dia(importacion: ImportacionCorreos) -> ImportacionCorreos:

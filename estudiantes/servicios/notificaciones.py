@@ -8,7 +8,6 @@ from estudiantes import auditoria, consultas, notificaciones
 from estudiantes.errores import (
     PushApagado,
     SinDispositivo,
-    UsuarioNoExiste,
 )
 from estudiantes.models import ConfiguracionNotificaciones, Notificacion, Usuario
 from redup_project import push
@@ -26,13 +25,11 @@ def escribir_notificacion(
     cuerpo: str | None = None,
     datos: dict[str, Any] | None = None,
 ) -> Notificacion:
-    """Quien modera manda un aviso a alguien, también a su teléfono; lo devuelve.
+    """Quien modera manda un aviso a alguien a su cargo, también a su teléfono; lo devuelve.
 
     Lanza `SinPermiso` o `UsuarioNoExiste`.
     """
-    consultas.exigir_moderador(actor)
-    if not Usuario.objects.filter(pk=usuario_id).exists():
-        raise UsuarioNoExiste
+    consultas.exigir_persona_a_su_cargo(actor, usuario_id)
     aviso = notificaciones.notificar(
         usuario_id=usuario_id, tipo=tipo, titulo=titulo, cuerpo=cuerpo, datos=datos, push={}
     )

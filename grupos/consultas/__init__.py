@@ -29,6 +29,7 @@ from grupos.consultas.publicaciones import (
     exigir_grupo_propio,
     publicacion_en_exclusiva,
     publicaciones_de,
+    publicaciones_visibles_para,
 )
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "membresias_de_varios",
     "publicacion_en_exclusiva",
     "publicaciones_de",
+    "publicaciones_visibles_para",
     "sala_de",
     "vivos",
 ]

@@ -1,11 +1,11 @@
 """De qué carrera es un grupo, para quien sólo lleva unas cuantas."""
 
-from collections.abc import Callable
-
 from django.db.models import Q
 
+from redup_project.alcance import Regla
 
-def del_grupo(camino: str = "") -> Callable[[frozenset[int]], Q]:
+
+def del_grupo(camino: str = "") -> Regla:
     """De la suya; uno sin carrera es de la de su dueño. `camino` lleva al grupo (`grupo__`)."""
 
     def regla(carreras: frozenset[int]) -> Q:

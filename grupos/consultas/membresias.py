@@ -4,8 +4,10 @@ from collections.abc import Collection
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
+from estudiantes.consultas import a_su_cargo
 from estudiantes.errores import UsuarioNoExiste
 from estudiantes.models import Estado, Usuario, normalizar_correo
+from grupos.consultas.alcance import del_grupo
 from grupos.errores import GrupoNoExiste, NoAdministra, NoEsMiembro
 from grupos.models import EstadoMembresia, Grupo, Membresia, RolMiembro
 
@@ -50,20 +52,23 @@ def administra(grupo_id: int, usuario_id: int) -> bool:
 def exigir_que_administre(grupo_id: int, usuario_id: int, *, personal: bool = False) -> None:
     """Lanza `GrupoNoExiste` (también si está archivado), o `NoAdministra` si no lo hace hoy.
 
-    Con `personal` vale quien trabaja en la universidad: que pueda tocar ese grupo lo vio su panel.
+    Con `personal` vale también el personal que lo tiene a su cargo.
     """
     if not Grupo.objects.filter(pk=grupo_id, archivado_en__isnull=True).exists():
         raise GrupoNoExiste
     if personal:
-        exigir_personal(usuario_id)
+        exigir_personal(grupo_id, usuario_id)
     elif not administra(grupo_id, usuario_id):
         raise NoAdministra
 
 
-def exigir_personal(usuario_id: int) -> None:
-    """Lanza `NoAdministra` si no es hoy personal en activo."""
+def exigir_personal(grupo_id: int, usuario_id: int) -> None:
+    """Lanza `NoAdministra` si no es hoy personal en activo con ese grupo a su cargo."""
     usuario = Usuario.objects.filter(pk=usuario_id, estado=Estado.ACTIVO).first()
-    if usuario is None or not usuario.is_staff:
+    if usuario is None:
+        raise NoAdministra
+    suyos = Grupo.objects.filter(a_su_cargo(usuario, del_grupo()))
+    if not suyos.filter(pk=grupo_id).exists():
         raise NoAdministra
 
 

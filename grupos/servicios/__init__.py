@@ -17,7 +17,12 @@ from grupos.servicios.grupos import (
     desarchivar_grupo,
 )
 from grupos.servicios.miembros import cambiar_rol, quitar_miembro, salir, transferir
-from grupos.servicios.moderacion import cerrar_por_moderacion, reabrir_por_moderacion
+from grupos.servicios.moderacion import (
+    cerrar_por_moderacion,
+    devolver_publicacion,
+    quitar_publicacion,
+    reabrir_por_moderacion,
+)
 from grupos.servicios.publicaciones import borrar_publicacion, editar_publicacion, publicar
 
 __all__ = [
@@ -30,6 +35,7 @@ __all__ = [
     "cerrar_por_moderacion",
     "crear_grupo",
     "desarchivar_grupo",
+    "devolver_publicacion",
     "editar_publicacion",
     "invitar",
     "invitar_por_correo",
@@ -38,6 +44,7 @@ __all__ = [
     "publicar",
     "quitar_foto",
     "quitar_miembro",
+    "quitar_publicacion",
     "rechazar_solicitud",
     "reabrir_por_moderacion",
     "salir",

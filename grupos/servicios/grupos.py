@@ -91,7 +91,7 @@ def archivar_grupo(*, grupo_id: int, actor_id: int, personal: bool = False) -> G
     """
     grupo = consultas.grupo_en_exclusiva(grupo_id)
     if personal:
-        consultas.exigir_personal(actor_id)
+        consultas.exigir_personal(grupo_id, actor_id)
     elif grupo.usuario_dueno_id != actor_id:
         raise NoEsDueno
     return _archivar(grupo, timezone.now(), "archivar_grupo", actor_id)
@@ -104,7 +104,7 @@ def desarchivar_grupo(*, grupo_id: int, actor_id: int) -> Grupo:
     Lanza `GrupoNoExiste`, `GrupoNoArchivado`, `NoAdministra` o `GrupoRepetido`: su nombre quedó libre.
     """
     grupo = consultas.grupo_en_exclusiva(grupo_id, archivado=True)
-    consultas.exigir_personal(actor_id)
+    consultas.exigir_personal(grupo_id, actor_id)
     if grupo.archivado_en is None:
         raise GrupoNoArchivado
     return _archivar(grupo, None, "desarchivar_grupo", actor_id)

@@ -126,7 +126,7 @@ def _exigir_que_no_sea_el_dueno(membresia: Membresia) -> None:
 
 def _exigir_dueno(grupo: Grupo, actor_id: int, personal: bool) -> None:
     if personal:
-        consultas.exigir_personal(actor_id)
+        consultas.exigir_personal(grupo.pk, actor_id)
     elif grupo.usuario_dueno_id != actor_id:
         raise NoEsDueno
 

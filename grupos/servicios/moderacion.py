@@ -1,9 +1,13 @@
-"""Archivar un grupo, y reabrirlo, porque lo decidió quien modera; de anotarlo se encarga el caso."""
+"""Archivar un grupo o retirar lo que se publicó en él, y deshacerlo, porque lo decidió quien modera.
+
+De anotarlo se encarga quien llama: el caso o el panel.
+"""
 
 from django.utils import timezone
 
 from grupos import consultas, difusion
 from grupos.errores import GrupoNoExiste
+from grupos.models import PublicacionGrupo
 from redup_project.sql import transaccion
 
 
@@ -28,3 +32,26 @@ def reabrir_por_moderacion(*, grupo_id: int) -> None:
     grupo.archivado_en = None
     grupo.save(update_fields=["archivado_en"])
     difusion.grupo_cambiado(grupo)
+
+
+@transaccion()
+def quitar_publicacion(*, publicacion_id: int) -> bool:
+    """La quita del grupo, también para su autor, y de los teléfonos; devuelve si aún se veía."""
+    return _poner(publicacion_id, activa=False)
+
+
+@transaccion()
+def devolver_publicacion(*, publicacion_id: int) -> None:
+    """La devuelve al grupo y a los teléfonos que la tuvieran delante."""
+    _poner(publicacion_id, activa=True)
+
+
+def _poner(publicacion_id: int, *, activa: bool) -> bool:
+    publicaciones = PublicacionGrupo.objects.select_for_update(of=("self",), no_key=True)
+    publicacion = publicaciones.select_related("grupo").filter(pk=publicacion_id).first()
+    if publicacion is None or publicacion.activa == activa:
+        return False
+    publicacion.activa = activa
+    publicacion.save(update_fields=["activa"])
+    difusion.publicacion_oculta(publicacion, oculta=not activa)
+    return True

@@ -76,8 +76,11 @@ class Mensaje(models.Model):
             ),
             models.UniqueConstraint(fields=["sala_chat", "numero"], name="uq_mensajes_sala_numero"),
             models.UniqueConstraint(fields=["sala_chat", "cambio"], name="uq_mensajes_sala_cambio"),
+            # Sin los que no lo traen: la app Android no lo manda, y un índice más se paga en cada envío.
             models.UniqueConstraint(
-                fields=["remitente", "cliente_id"], name="uq_mensajes_remitente_cliente"
+                fields=["remitente", "cliente_id"],
+                condition=models.Q(cliente_id__isnull=False),
+                name="uq_mensajes_remitente_cliente",
             ),
         ]
         indexes = [

@@ -1,5 +1,6 @@
 """Lecturas del muro: todas dicen quién lee, y sólo dan lo que esa persona puede ver."""
 
+from publicaciones.consultas.alcance import modera
 from publicaciones.consultas.comentarios import (
     comentario,
     comentarios_de,
@@ -32,6 +33,7 @@ __all__ = [
     "exigir_visible",
     "firmados",
     "hilo",
+    "modera",
     "muro",
     "populares",
     "publicadas",

@@ -3,6 +3,7 @@
 from django.db.models import BigIntegerField, Case, F, Q, Value, When
 
 from estudiantes.models import Usuario
+from publicaciones.consultas.alcance import no_firmo
 
 
 def firma(lector: Usuario, *, persona: str, publicacion: str = "") -> Case:
@@ -11,10 +12,9 @@ def firma(lector: Usuario, *, persona: str, publicacion: str = "") -> Case:
     También en sus comentarios y reacciones a ella, y también para quien modera. `persona` es la
     columna del modelo consultado; `publicacion`, el camino hasta la suya, acabado en `__`.
     """
-    es_quien_la_escribio = Q(**{persona: F(f"{publicacion}autor")})
-    oculta = Q(**{f"{publicacion}es_anonima": True}) & es_quien_la_escribio
+    oculta = no_firmo(persona, publicacion) & ~Q(**{persona: lector.pk})
     return Case(
-        When(oculta & ~Q(**{persona: lector.pk}), then=Value(0)),
+        When(oculta, then=Value(0)),
         default=F(f"{persona}_id"),
         output_field=BigIntegerField(),
     )

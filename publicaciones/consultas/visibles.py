@@ -3,26 +3,27 @@
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from estudiantes.models import Estado, Rol, Usuario
+from estudiantes.consultas import a_su_cargo, personal_de
+from estudiantes.models import Estado, Usuario
+from publicaciones.consultas.alcance import DE_LA_PUBLICACION, carreras_de
 from publicaciones.errores import PublicacionNoExiste
 from publicaciones.models import Audiencia, Publicacion
 
 
 def visibles_para(lector: Usuario) -> QuerySet[Publicacion]:
-    """Las suyas y las ya publicadas que van dirigidas a él; si modera, a cualquiera.
+    """Las suyas y las ya publicadas que van dirigidas a él o que le toca moderar.
 
     Lo programado sólo lo ve su autor. Lo retirado, nadie.
     """
-    publicadas = Q(publicada_en__lte=Now())
-    if not lector.is_staff:
-        publicadas &= _dirigidas_a(lector)
+    suyas = _dirigidas_a(lector) | a_su_cargo(lector, DE_LA_PUBLICACION)
+    publicadas = Q(publicada_en__lte=Now()) & suyas
     return Publicacion.objects.filter(publicadas | Q(autor=lector), activa=True)
 
 
 def retiradas_para(lector: Usuario) -> QuerySet[Publicacion]:
-    """Las que alguien quitó del muro sin borrarlas: las ve su autor y quien modera."""
-    retiradas = Publicacion.objects.filter(activa=False, eliminada_en__isnull=True)
-    return retiradas if lector.is_staff else retiradas.filter(autor=lector)
+    """Las que alguien quitó del muro sin borrarlas: las ve su autor y quien las modera."""
+    suyas = Q(autor=lector) | a_su_cargo(lector, DE_LA_PUBLICACION)
+    return Publicacion.objects.filter(suyas, activa=False, eliminada_en__isnull=True)
 
 
 def exigir_visible(publicacion_id: int, lector: Usuario) -> Publicacion:
@@ -40,7 +41,7 @@ def quienes_la_ven(publicacion: Publicacion) -> list[int]:
         suyas = Q(carrera=publicacion.carrera_objetivo_id)
         if publicacion.cuatrimestre_objetivo_id is not None:
             suyas &= Q(cuatrimestre=publicacion.cuatrimestre_objetivo_id)
-        personal = Q(rol__in=(Rol.MODERADOR, Rol.ADMINISTRADOR))
+        personal = personal_de(carreras_de(publicacion))
         personas = personas.filter(suyas | personal | Q(pk=publicacion.autor_id))
     return list(personas.order_by("pk").values_list("pk", flat=True))
 

@@ -5,6 +5,7 @@ from estudiantes.models import Usuario
 from publicaciones import consultas, notificaciones
 from publicaciones.errores import ComentarioNoExiste, ComentarioPadreAjeno, ComentariosCerrados
 from publicaciones.models import Comentario, Publicacion
+from publicaciones.servicios.moderacion import quitar_comentario
 from redup_project.errores import SinPermiso
 from redup_project.ritmo import exigir_ritmo
 from redup_project.sql import transaccion
@@ -49,15 +50,18 @@ def editar_comentario(
 
 @transaccion()
 def eliminar_comentario(*, comentario_id: int, actor: Usuario) -> None:
-    """Lo quita con sus respuestas: puede quien lo escribió o quien modera.
+    """Lo quita con sus respuestas: quien lo escribió, o quien lo modera y entonces se va de los teléfonos.
 
     Lanza `ComentarioNoExiste` o `SinPermiso`.
     """
     comentario = _bloqueado(comentario_id, actor)
-    if comentario.usuario_id != actor.pk and not actor.is_staff:
-        raise SinPermiso("Sólo puede borrarlo quien lo escribió o quien modera.")
-    comentario.activo = False
-    comentario.save(update_fields=["activo"])
+    if comentario.usuario_id == actor.pk:
+        comentario.activo = False
+        comentario.save(update_fields=["activo"])
+    elif consultas.modera(actor, comentario):
+        quitar_comentario(comentario_id=comentario.pk)
+    else:
+        raise SinPermiso("Sólo puede borrarlo quien lo escribió o quien lo modera.")
     auditoria.anotar(
         "eliminar_comentario",
         actor_id=actor.pk,

@@ -9,6 +9,7 @@ from estudiantes.models import Usuario
 from publicaciones import consultas
 from publicaciones.errores import PublicacionNoExiste
 from publicaciones.models import Audiencia, Publicacion
+from publicaciones.servicios.moderacion import quitar_publicacion
 from publicaciones.servicios.requisitos import carrera_de, exigir_futura, tipo_de
 from redup_project.errores import SinPermiso
 from redup_project.sql import transaccion
@@ -42,22 +43,24 @@ def editar_publicacion(*, publicacion_id: int, actor: Usuario, **cambios: Any) -
 
 @transaccion()
 def eliminar_publicacion(*, publicacion_id: int, actor: Usuario) -> None:
-    """La quita del muro para siempre: puede su autor o quien modera.
+    """La quita del muro para siempre: su autor, o quien la modera y entonces se va de los teléfonos.
 
     Lanza `PublicacionNoExiste` o `SinPermiso`.
     """
     publicacion = _bloqueada(publicacion_id, actor)
-    if publicacion.autor_id != actor.pk and not actor.is_staff:
-        raise SinPermiso("Sólo puede borrarla su autor o quien modera.")
-    publicacion.activa = False
-    publicacion.eliminada_en = timezone.now()
-    publicacion.save(update_fields=["activa", "eliminada_en"])
+    if publicacion.autor_id == actor.pk:
+        publicacion.activa, publicacion.eliminada_en = False, timezone.now()
+        publicacion.save(update_fields=["activa", "eliminada_en"])
+    elif consultas.modera(actor, publicacion):
+        quitar_publicacion(publicacion_id=publicacion.pk, para_siempre=True)
+    else:
+        raise SinPermiso("Sólo puede borrarla su autor o quien la modera.")
     _anotar("eliminar_publicacion", publicacion, actor)
 
 
 def _bloqueada(publicacion_id: int, actor: Usuario) -> Publicacion:
     # Sin tocar su clave: comentar y reaccionar no esperan.
-    visibles = consultas.visibles_para(actor).select_for_update(no_key=True)
+    visibles = consultas.visibles_para(actor).select_for_update(of=("self",), no_key=True)
     publicacion = visibles.filter(pk=publicacion_id).first()
     if publicacion is None:
         raise PublicacionNoExiste

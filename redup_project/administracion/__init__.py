@@ -5,8 +5,6 @@ from redup_project.administracion.alcance import (
     SOLO_ADMINISTRACION,
     ConAlcance,
     FueraDeAlcance,
-    Regla,
-    por,
 )
 from redup_project.administracion.base import (
     AdminRedup,
@@ -17,6 +15,7 @@ from redup_project.administracion.base import (
 )
 from redup_project.administracion.botones import Boton
 from redup_project.administracion.listas import TOPE, PaginadorConTope, por_mes
+from redup_project.alcance import por
 
 __all__ = [
     "COMUN",
@@ -29,7 +28,6 @@ __all__ = [
     "EnLinea",
     "FueraDeAlcance",
     "PaginadorConTope",
-    "Regla",
     "SinBorrado",
     "SoloLectura",
     "por",

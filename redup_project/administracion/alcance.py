@@ -1,18 +1,13 @@
 """Qué ve quien sólo lleva unas carreras: lo declara cada admin y se aplica aquí, una vez."""
 
-from collections.abc import Callable
-from functools import reduce
-from operator import or_
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from redup_project.alcance import NADA, TODO, Regla, acotado
 from redup_project.errores import ErrorDeDominio
-
-# Una regla dice qué filas son de esas carreras.
-Regla = Callable[[frozenset[int]], Q]
 
 
 class FueraDeAlcance(ErrorDeDominio):
@@ -23,21 +18,12 @@ class FueraDeAlcance(ErrorDeDominio):
 
 def COMUN(carreras: frozenset[int]) -> Q:  # noqa: N802 -- se declara como un valor
     """De toda la universidad: quien lleva unas carreras lo ve, pero no lo cambia."""
-    return Q()
+    return TODO
 
 
 def SOLO_ADMINISTRACION(carreras: frozenset[int]) -> Q:  # noqa: N802 -- se declara como un valor
     """Ni verlo: sólo quien administra."""
-    return Q(pk__in=())
-
-
-def por(*caminos: str) -> Regla:
-    """Es de una carrera si lo es por alguno de esos caminos (`autor__carrera`)."""
-
-    def regla(carreras: frozenset[int]) -> Q:
-        return reduce(or_, (Q(**{f"{camino}__in": carreras}) for camino in caminos))
-
-    return regla
+    return NADA
 
 
 class ConAlcance:
@@ -48,11 +34,8 @@ class ConAlcance:
 
     def acotar(self, filas: QuerySet, request: HttpRequest) -> QuerySet:
         """De `filas`, las que puede ver quien pregunta."""
-        carreras = request.user.carreras_a_su_cargo
-        if carreras is None:
-            return filas
-        regla = type(self).alcance
-        return filas.filter(regla(carreras)) if regla else filas.none()
+        regla = type(self).alcance or SOLO_ADMINISTRACION
+        return filas.filter(acotado(request.user.carreras_a_su_cargo, regla))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return self.acotar(super().get_queryset(request), request)

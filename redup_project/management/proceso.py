@@ -42,9 +42,10 @@ class Servidor(uvicorn.Server):
 
 def _no_recorrer_lo_cargado() -> None:
     """Django y las apps no se van nunca: recorrerlos era parar a todos 100 ms, una y otra vez."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*OBJETOS_ENTRE_RECOLECCIONES)
+    # `manage.py` la apaga mientras se carga.
+    gc.enable()
 
 
 def configuracion(procesos: int) -> uvicorn.Config:

@@ -9,8 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from estudiantes.acceso import seguir_dentro
+from redup_project import actos
+from redup_project.ritmo import origen
 from redup_project.sitio.portada import portada_para
 from redup_project.sitio.segundo_factor import acerto_la_contrasena, cumple, segundo_factor
+from redup_project.sql import transaccion
 
 
 class SitioRedup(admin.AdminSite):
@@ -48,9 +51,15 @@ class SitioRedup(admin.AdminSite):
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        respuesta = super().password_change(request, extra_context)
-        if request.method == "POST" and respuesta.status_code == 302:
-            seguir_dentro(request)
+        if request.method != "POST":
+            return super().password_change(request, extra_context)
+        quien = request.user.pk
+        with actos.del_personal(quien, origen(request)) as acto, transaccion():
+            respuesta = super().password_change(request, extra_context)
+            # Sólo redirige si la cambió.
+            if respuesta.status_code == 302:
+                seguir_dentro(request)
+                acto.anotar("cambiar_su_contrasena", entidad="usuarios", entidad_id=quien)
         return respuesta
 
     def index(

@@ -18,7 +18,9 @@ from django.views.decorators.csrf import csrf_protect
 
 from estudiantes.errores import CodigoRechazado
 from estudiantes.servicios import segundo_factor as servicios
+from redup_project import actos
 from redup_project.errores import DemasiadasPeticiones
+from redup_project.ritmo import origen
 
 # En la sesión: dio bien la contraseña y aún le falta el código.
 FALTA_EL_CODIGO = "falta_el_codigo"
@@ -55,11 +57,12 @@ def segundo_factor(request: HttpRequest) -> HttpResponse:
     usuario = request.user
     if not (usuario.is_active and usuario.is_staff):
         return HttpResponseRedirect(reverse("admin:login"))
-    if usuario.is_verified():
-        return _renovar(request)
-    if servicios.tiene_segundo_factor(usuario):
-        return _pedir_codigo(request)
-    return _poner(request)
+    with actos.del_personal(usuario.pk, origen(request)):
+        if usuario.is_verified():
+            return _renovar(request)
+        if servicios.tiene_segundo_factor(usuario):
+            return _pedir_codigo(request)
+        return _poner(request)
 
 
 def acerto_la_contrasena(request: HttpRequest) -> None:

@@ -16,6 +16,7 @@ from mensajeria.models import Mensaje
 from redup_project import panel
 from tests.admin_comun import administrador, cliente_de, moderador
 from tests.fabricas import (
+    ApelacionFabrica,
     CarreraFabrica,
     CasoDecididoFabrica,
     CasoFabrica,
@@ -67,6 +68,7 @@ def test_los_avisos_cuentan_lo_que_abre_su_enlace():
     CorreoCatalogoFabrica(habilitado=False)
     CasoFabrica.create_batch(2)
     CasoDecididoFabrica()
+    ApelacionFabrica()
     ImportacionCorreosFabrica(estado="revisada")
     ImportacionCorreosFabrica()
     cliente = cliente_de(administrador())
@@ -77,6 +79,7 @@ def test_los_avisos_cuentan_lo_que_abre_su_enlace():
         "Solicitudes para entrar en un grupo": "2",
         "Correos deshabilitados": "1",
         "Reportes por atender": "2",
+        "Apelaciones por resolver": "1",
         "Importaciones por confirmar": "1",
     }
     for tarjeta in tarjetas:
@@ -93,6 +96,7 @@ def test_primero_lo_que_espera_a_alguien():
     assert [(t["titulo"], t["hay"]) for t in tarjetas] == [
         ("Correos deshabilitados", True),
         ("Reportes por atender", False),
+        ("Apelaciones por resolver", False),
         ("Importaciones por confirmar", False),
         ("Solicitudes para entrar en un grupo", False),
     ]
@@ -101,10 +105,13 @@ def test_primero_lo_que_espera_a_alguien():
 def test_a_quien_no_puede_abrir_la_lista_no_se_le_avisa():
     MembresiaFabrica(estado_membresia="pendiente")
 
-    [tarjeta] = cliente_de(moderador("view_membresia")).get("/admin/").context["tarjetas"]
+    con_permiso = cliente_de(moderador("view_membresia")).get("/admin/").context["tarjetas"]
+    sin_ninguno = cliente_de(moderador()).get("/admin/").context["tarjetas"]
 
-    assert tarjeta["titulo"] == "Solicitudes para entrar en un grupo"
-    assert cliente_de(moderador()).get("/admin/").context["tarjetas"] == []
+    # Las de su rol, y la del permiso que le dieron.
+    del_rol = ["Reportes por atender", "Apelaciones por resolver"]
+    assert [t["titulo"] for t in sin_ninguno] == del_rol
+    assert [t["titulo"] for t in con_permiso] == ["Solicitudes para entrar en un grupo", *del_rol]
 
 
 def test_de_muchos_no_se_cuentan_todos(monkeypatch):
@@ -229,6 +236,26 @@ def test_la_portada_de_una_carrera():
     assert registros.hoy == 1
     assert "Los últimos 30 días en Arquitectura" in respuesta.content.decode()
     assert respuesta.context["por_carrera"] == [("Arquitectura", 1, 1), (None, 1, 1)]
+
+
+def test_quien_lleva_una_carrera_no_ve_las_cuentas_de_las_demas():
+    suya, ajena = CarreraFabrica(nombre="Arquitectura"), CarreraFabrica(nombre="Derecho")
+    EstudianteFabrica(carrera=suya)
+    EstudianteFabrica.create_batch(2, carrera=ajena)
+    modera = moderador()
+    modera.alcance.create(carrera=suya)
+    # Que ya no se ofrezca no la hace de otro.
+    type(suya).objects.filter(pk=suya.pk).update(activa=False)
+    cliente = cliente_de(modera)
+
+    for pedida in ("", ajena.pk):
+        respuesta = cliente.get("/admin/", {"carrera": pedida})
+
+        registros = next(g for g in respuesta.context["graficas"] if g.clave == "registros")
+        assert (registros.hoy, respuesta.context["carrera"]) == (1, suya)
+        assert respuesta.context["por_carrera"] == [("Arquitectura", 1, 1)]
+        for ausente in ("Derecho", '<option value="">'):
+            assert ausente not in respuesta.content.decode()
 
 
 @pytest.mark.parametrize("rara", ["0", "x", "9" * 40])

@@ -49,9 +49,10 @@ def con_telefono(usuario) -> tuple[TOTPDevice, list[str]]:
     return telefono, re.findall(r"<li><code>(\w+)</code>", html)
 
 
-def acciones() -> list[tuple[str, str, int | None]]:
+def acciones() -> list[tuple[str, str, int | None, str | None]]:
+    """Qué se hizo, a quién, quién y desde qué dirección."""
     filas = RegistroAuditoria.objects.order_by("id")
-    return list(filas.values_list("accion", "entidad_id", "actor_usuario_id"))
+    return list(filas.values_list("accion", "entidad_id", "actor_usuario_id", "detalle__ip"))
 
 
 def test_en_produccion_sin_el_no_se_ve_nada(jefa, obligatorio):
@@ -79,7 +80,7 @@ def test_ponerlo_deja_entrar_y_da_codigos_de_respaldo(jefa, obligatorio):
     assert ensenados == set(StaticToken.objects.values_list("token", flat=True))
     assert len(ensenados) == 10
     assert cliente.get("/admin/").status_code == 200
-    assert acciones() == [("activar_segundo_factor", str(jefa.pk), jefa.pk)]
+    assert acciones() == [("activar_segundo_factor", str(jefa.pk), jefa.pk, "127.0.0.1")]
 
 
 def test_recargar_no_cambia_el_secreto_y_la_clave_es_la_del_qr(jefa):
@@ -182,7 +183,7 @@ def test_renovar_los_de_respaldo_anula_los_anteriores(jefa):
 
     assert not set(nuevos) & set(viejos)
     assert set(StaticToken.objects.values_list("token", flat=True)) == set(nuevos)
-    assert acciones()[-1] == ("renovar_codigos_de_respaldo", str(jefa.pk), jefa.pk)
+    assert acciones()[-1] == ("renovar_codigos_de_respaldo", str(jefa.pk), jefa.pk, "127.0.0.1")
 
 
 def test_quien_perdio_el_telefono_pone_otro(jefa, obligatorio):
@@ -194,7 +195,7 @@ def test_quien_perdio_el_telefono_pone_otro(jefa, obligatorio):
 
     assert not TOTPDevice.objects.exists()
     assert not StaticToken.objects.exists()
-    assert acciones()[-1] == ("quitar_segundo_factor", str(jefa.pk), None)
+    assert acciones()[-1] == ("quitar_segundo_factor", str(jefa.pk), None, None)
     # La sesión que ya estaba abierta deja de valer.
     assert abierta.get("/admin/").status_code == 302
 

@@ -48,12 +48,15 @@ FORMAS = [("foco", "body-bg"), ("barra", "darkened-bg"), ("border-color", "body-
 
 def temas() -> dict[str, dict[str, str]]:
     """Los colores de cada tema, por variable."""
-    claro, del_sistema, elegido = (
-        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", cuerpo))
-        for _, cuerpo in BLOQUE.findall(CSS)
+    claro, _, oscuro = (
+        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", cuerpo)) for cuerpo in paletas()
     )
-    assert del_sistema == elegido, "el oscuro es el mismo lo pida el sistema o el botón"
-    return {"claro": claro, "oscuro": elegido}
+    return {"claro": claro, "oscuro": oscuro}
+
+
+def paletas() -> list[str]:
+    """La clara, la oscura que pide el sistema y la que elige el botón, como están escritas."""
+    return [cuerpo for _, cuerpo in BLOQUE.findall(CSS)]
 
 
 def luminancia(color: str) -> float:
@@ -65,6 +68,14 @@ def luminancia(color: str) -> float:
 def contraste(uno: str, otro: str) -> float:
     oscuro, claro = sorted((luminancia(uno), luminancia(otro)))
     return (claro + 0.05) / (oscuro + 0.05)
+
+
+def test_el_oscuro_es_el_mismo_lo_pida_el_sistema_o_el_boton():
+    """CSS obliga a escribirlo dos veces: cambiar una y no la otra se ve sólo en medio mundo."""
+    clara, del_sistema, elegida = (paleta.split() for paleta in paletas())
+
+    assert del_sistema == elegida
+    assert clara != elegida
 
 
 @pytest.mark.parametrize("tema", ["claro", "oscuro"])

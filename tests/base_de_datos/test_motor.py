@@ -1,14 +1,10 @@
 """El motor de base de datos: lo que impide usar PostgreSQL se dice en una línea."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 from django.db import connection
 
 from redup_project.base_de_datos.errores import BaseInaccesible
-from redup_project.settings import BASE_DIR
+from tests.procesos import manage
 
 
 @pytest.mark.django_db
@@ -32,15 +28,7 @@ def test_version_minima_es_la_15():
 @pytest.mark.parametrize("comando", ["migrate", "check --database default"])
 def test_servidor_apagado_se_dice_en_una_linea(comando):
     # En el puerto 1 no escucha nadie.
-    entorno = os.environ | {
-        "DATABASE_URL": "postgres://redup:redup@127.0.0.1:1/redup",
-        "DJANGO_SETTINGS_MODULE": "redup_project.settings",
-    }
-
-    salida = subprocess.run(
-        [sys.executable, "manage.py", *comando.split()],
-        cwd=BASE_DIR, env=entorno, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    salida = manage(*comando.split(), DATABASE_URL="postgres://redup:redup@127.0.0.1:1/redup")
 
     assert salida.returncode == 1
     [linea] = salida.stderr.splitlines()

@@ -281,24 +281,3 @@ def test_la_ficha_cuenta_sus_sanciones_y_calla_las_anonimas():
 
     (suya,) = next(s for s in respuesta.context["secciones"] if s.titulo == "Sanciones").filas
     assert (suya[0], suya[2:]) == ("Advertencia", ("sin fecha", "no", "Por un grupo."))
-
-
-@pytest.mark.parametrize(
-    "donde", ["/admin/password_change/", "/admin/estudiantes/usuario/{}/password/"]
-)
-def test_quien_cambia_su_contrasena_sigue_dentro(donde):
-    jefa = administrador()
-    aqui, en_otro_sitio = cliente_de(jefa), cliente_de(jefa)
-    nueva = dict.fromkeys(
-        ("password1", "password2", "new_password1", "new_password2"), "Otra-9-clave"
-    )
-
-    aqui.post(
-        donde.format(jefa.pk),
-        nueva | {"old_password": fabricas.CLAVE, "usable_password": "true"},
-    )
-
-    jefa.refresh_from_db()
-    assert jefa.check_password("Otra-9-clave")
-    assert aqui.get(url(Usuario, "changelist")).status_code == 200
-    assert en_otro_sitio.get(url(Usuario, "changelist")).status_code == 302

@@ -1,7 +1,5 @@
-"""Importar, pegar y exportar correos desde el panel."""
+"""Importar y pegar correos desde el panel."""
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -9,23 +7,19 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from estudiantes.models import (
     CorreoCatalogo,
-    EstadoImportacion,
     FilaImportada,
     ImportacionCorreos,
-    RegistroAuditoria,
 )
 from estudiantes.servicios import importaciones, taller
-from tests.admin_comun import administrador, avisos, cliente_de, moderador
-from tests.fabricas import CarreraFabrica, CorreoCatalogoFabrica, EstudianteFabrica
+from tests.admin_comun import administrador, avisos, cliente_de
+from tests.estudiantes.correos import DESDE_EL_PANEL, anotado, filas_csv, ruta
+from tests.fabricas import CorreoCatalogoFabrica, EstudianteFabrica
 
 pytestmark = pytest.mark.django_db
-
-PARA_IMPORTAR = ("view_correocatalogo", "add_correocatalogo", "change_correocatalogo")
 
 
 class EnElActo:
@@ -43,10 +37,6 @@ def _en_el_acto() -> Iterator[None]:
     taller.instalar(None)
 
 
-def ruta(vista: str, *claves: int) -> str:
-    return reverse(f"admin:estudiantes_correocatalogo_{vista}", args=claves)
-
-
 def subir(cliente: Client, texto: str, nombre: str = "correos.csv") -> Any:
     archivo = SimpleUploadedFile(nombre, texto.encode())
     return cliente.post(ruta("importar"), {"archivo": archivo}, follow=True)
@@ -60,16 +50,6 @@ def cuentas(importacion: ImportacionCorreos) -> tuple:
         importacion.iguales,
         importacion.con_error,
     )
-
-
-def filas_csv(respuesta: Any) -> list[list[str]]:
-    contenido = b"".join(respuesta.streaming_content)
-    return list(csv.reader(io.StringIO(contenido.decode("utf-8-sig"), newline="")))
-
-
-def anotado(accion: str) -> list[tuple]:
-    anotaciones = RegistroAuditoria.objects.filter(accion=accion)
-    return list(anotaciones.values_list("actor_usuario_id", "detalle"))
 
 
 def test_importar_se_revisa_se_confirma_y_repetirlo_no_cambia_nada():
@@ -98,7 +78,7 @@ def test_importar_se_revisa_se_confirma_y_repetirlo_no_cambia_nada():
     }
     assert FilaImportada.objects.count() == 0
     assert anotado("importar_correos") == [
-        (jefa.pk, {"archivo": "correos.csv", "creados": 1, "actualizados": 1})
+        (jefa.pk, {"archivo": "correos.csv", "creados": 1, "actualizados": 1} | DESDE_EL_PANEL)
     ]
 
     subir(cliente, texto)
@@ -240,12 +220,13 @@ def test_pegar_entiende_lo_que_se_copia_de_otro_sitio(texto):
     correos = CorreoCatalogo.objects.values_list("correo_institucional", flat=True)
     assert set(correos) == {"ana@u.edu", "beto@u.edu"}
     assert anotado("pegar_correos") == [
-        (jefa.pk, {"archivo": "Texto pegado", "creados": 2, "actualizados": 0})
+        (jefa.pk, {"archivo": "Texto pegado", "creados": 2, "actualizados": 0} | DESDE_EL_PANEL)
     ]
 
 
-def test_descartar_la_olvida():
-    cliente = cliente_de(administrador())
+def test_descartar_la_olvida_y_queda_anotado():
+    jefa = administrador()
+    cliente = cliente_de(jefa)
     subir(cliente, "correo\nana@u.edu\n")
     importacion = ImportacionCorreos.objects.get()
 
@@ -254,6 +235,9 @@ def test_descartar_la_olvida():
 
     importacion.refresh_from_db()
     assert importacion.estado == "descartada"
+    assert anotado("descartar_importacion") == [
+        (jefa.pk, {"archivo": "correos.csv", "filas": 1} | DESDE_EL_PANEL)
+    ]
     assert not FilaImportada.objects.exists()
     assert not CorreoCatalogo.objects.exists()
 
@@ -271,42 +255,6 @@ def test_la_que_nadie_confirmo_en_un_dia_se_olvida():
     assert not FilaImportada.objects.filter(lote=vieja.pk).exists()
 
 
-@pytest.mark.parametrize("estado", ["en_cola", "revisando", "aplicando"])
-def test_si_murio_el_proceso_que_la_llevaba_se_dice(estado):
-    jefa = administrador()
-    muerta = ImportacionCorreos.objects.create(
-        actor=jefa, origen="archivo", nombre="x.csv", estado=estado, proceso=7
-    )
-
-    pagina = cliente_de(jefa).get(ruta("importacion", muerta.pk)).content.decode()
-
-    muerta.refresh_from_db()
-    assert muerta.estado == EstadoImportacion.INTERRUMPIDA
-    assert importaciones.SE_INTERRUMPIO in pagina
-
-
-def test_la_que_sigue_viva_se_ve_con_y_sin_javascript():
-    jefa = administrador()
-    cliente = cliente_de(jefa)
-    viva = ImportacionCorreos.objects.create(
-        actor=jefa,
-        origen="archivo",
-        nombre="x.csv",
-        estado="revisando",
-        proceso=8,
-        hecho=1,
-        total=4,
-    )
-    taller.tomar_candado(8)
-
-    pagina = cliente.get(ruta("importacion", viva.pk)).content.decode()
-    avance = cliente.get(ruta("avance", viva.pk)).json()
-
-    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in pagina
-    assert 'max="100" value="25"' in pagina
-    assert avance == {"en_marcha": True, "estado": "Revisando", "porcentaje": 25}
-
-
 def test_paginas_sin_scripts_ni_estilos_dentro():
     cliente = cliente_de(administrador())
     subir(cliente, "correo\nana@u.edu\n")
@@ -317,54 +265,6 @@ def test_paginas_sin_scripts_ni_estilos_dentro():
     assert " style=" not in revisada.content.decode()
 
 
-def test_importar_exige_anadir_y_cambiar():
-    importacion = ImportacionCorreos.objects.create(
-        actor=administrador(), origen="archivo", nombre="x.csv", estado="revisada", proceso=1
-    )
-    vistas = [
-        ("get", "importar", ()),
-        ("get", "pegar", ()),
-        ("get", "importacion", (importacion.pk,)),
-        ("get", "avance", (importacion.pk,)),
-        ("get", "errores", (importacion.pk,)),
-        ("post", "confirmar", (importacion.pk,)),
-        ("post", "descartar", (importacion.pk,)),
-    ]
-
-    def codigos(cliente: Client) -> set[int]:
-        return {getattr(cliente, metodo)(ruta(v, *c)).status_code for metodo, v, c in vistas}
-
-    assert codigos(cliente_de(moderador("view_correocatalogo", "add_correocatalogo"))) == {403}
-    assert codigos(cliente_de(EstudianteFabrica())) == {302}
-    assert codigos(Client()) == {302}
-    importacion.refresh_from_db()
-    assert importacion.estado == "revisada"
-
-
-def test_la_importacion_de_otro_no_se_ve_ni_se_confirma():
-    ajena = ImportacionCorreos.objects.create(
-        actor=administrador(), origen="archivo", nombre="ajena.csv", estado="revisada", proceso=1
-    )
-    cliente = cliente_de(moderador(*PARA_IMPORTAR))
-
-    assert cliente.get(ruta("importacion", ajena.pk)).status_code == 404
-    assert cliente.post(ruta("confirmar", ajena.pk)).status_code == 404
-    assert "ajena.csv" not in cliente.get(ruta("importar")).content.decode()
-    assert cliente.get(ruta("confirmar", ajena.pk)).status_code == 405
-
-
-def test_las_ultimas_cuestan_lo_mismo_con_una_que_con_tres(django_assert_num_queries):
-    jefa = administrador()
-    cliente = cliente_de(jefa)
-    datos = {"actor": jefa, "origen": "archivo", "estado": "hecha", "proceso": 1}
-
-    for nombres in (["a"], ["b", "c"]):
-        for nombre in nombres:
-            ImportacionCorreos.objects.create(nombre=nombre, **datos)
-        with django_assert_num_queries(3):
-            assert cliente.get(ruta("importar")).status_code == 200
-
-
 def test_la_revision_cuesta_lo_mismo_con_una_fila_que_con_tres(django_assert_num_queries):
     cliente = cliente_de(administrador())
 
@@ -373,62 +273,3 @@ def test_la_revision_cuesta_lo_mismo_con_una_fila_que_con_tres(django_assert_num
         clave = ImportacionCorreos.objects.first().pk
         with django_assert_num_queries(7):
             assert cliente.get(ruta("importacion", clave)).status_code == 200
-
-
-def test_exportar_lo_filtrado_y_deja_constancia():
-    jefa = moderador("view_correocatalogo")
-    CorreoCatalogoFabrica(correo_institucional="ana@u.edu", notas="=SUMA(1)")
-    CorreoCatalogoFabrica(correo_institucional="beto@u.edu", habilitado=False)
-
-    respuesta = cliente_de(jefa).get(ruta("exportar"), {"situacion": "libre"})
-
-    assert 'filename="correos-' in respuesta["Content-Disposition"]
-    assert filas_csv(respuesta)[1:] == [["ana@u.edu", "", "", "", "'=SUMA(1)", "libre", "", ""]]
-    detalle = {"cuantos": 1, "filtro": "situacion=libre", "desde": "panel", "ip": "127.0.0.1"}
-    assert anotado("exportar_correos") == [(jefa.pk, detalle)]
-
-
-def test_exportar_cuesta_lo_mismo_con_uno_que_con_tres(django_assert_num_queries):
-    cliente = cliente_de(administrador())
-
-    for cuantos in (1, 2):
-        CorreoCatalogoFabrica.create_batch(cuantos)
-        with django_assert_num_queries(9):
-            assert len(filas_csv(cliente.get(ruta("exportar")))) > cuantos
-
-
-def test_exportar_exige_poder_ver():
-    assert cliente_de(moderador("add_correocatalogo")).get(ruta("exportar")).status_code == 403
-    assert cliente_de(EstudianteFabrica()).get(ruta("exportar")).status_code == 302
-    assert anotado("exportar_correos") == []
-
-
-def test_los_elegidos_se_exportan_con_su_accion():
-    elegido, _otro = CorreoCatalogoFabrica(), CorreoCatalogoFabrica()
-
-    respuesta = cliente_de(administrador()).post(
-        ruta("changelist"), {"action": "exportar_elegidos", "_selected_action": [elegido.pk]}
-    )
-
-    assert [fila[0] for fila in filas_csv(respuesta)[1:]] == [elegido.correo_institucional]
-
-
-def test_la_lista_ofrece_importar_solo_a_quien_puede():
-    puede = cliente_de(moderador(*PARA_IMPORTAR)).get(ruta("changelist")).content.decode()
-    solo_ve = cliente_de(moderador("view_correocatalogo")).get(ruta("changelist")).content.decode()
-
-    assert (ruta("importar") in puede, ruta("importar") in solo_ve) == (True, False)
-    assert ruta("exportar") in solo_ve
-
-
-def test_quien_lleva_unas_carreras_no_importa_los_de_toda_la_universidad():
-    modera = moderador(*PARA_IMPORTAR)
-    modera.alcance.create(carrera=CarreraFabrica())
-    cliente = cliente_de(modera)
-
-    assert cliente.get(ruta("importar")).status_code == 403
-    assert (
-        cliente.get(reverse("admin:estudiantes_importacioncorreos_changelist")).status_code == 403
-    )
-    lista = cliente.get(reverse("admin:estudiantes_correocatalogo_changelist")).content.decode()
-    assert "Importar archivo" not in lista

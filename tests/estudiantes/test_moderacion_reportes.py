@@ -67,6 +67,7 @@ def test_reportar_lo_ya_decidido_abre_otro_caso():
         ("comentario", lambda: f.ComentarioFabrica(publicacion=f.PublicacionFabrica(activa=False))),
         ("mensaje", f.MensajeFabrica),
         ("grupo", lambda: f.GrupoFabrica(archivado_en="2026-01-01T00:00:00Z")),
+        ("publicacion_grupo", f.PublicacionGrupoFabrica),
         ("persona", lambda: f.PersonalFabrica(estado="eliminado")),
     ],
     ids=[
@@ -76,6 +77,7 @@ def test_reportar_lo_ya_decidido_abre_otro_caso():
         "comentario de lo retirado",
         "mensaje ajeno",
         "grupo archivado",
+        "publicacion de un grupo ajeno",
         "persona dada de baja",
     ],
 )
@@ -97,6 +99,7 @@ def test_reportar_lo_que_no_se_ve_es_como_si_no_existiera(tipo, crear):
         ("comentario", f.ComentarioFabrica, "usuario"),
         ("mensaje", f.MensajeFabrica, "remitente"),
         ("grupo", f.GrupoFabrica, "usuario_dueno"),
+        ("publicacion_grupo", f.PublicacionGrupoFabrica, "autor"),
     ],
 )
 def test_lo_propio_no_se_reporta(tipo, crear, autor):

@@ -9,9 +9,10 @@ import pytest
 from django.db import connection
 
 from estudiantes.errores import DemasiadasImportaciones
-from estudiantes.models import CorreoCatalogo, ImportacionCorreos
+from estudiantes.models import CorreoCatalogo, ImportacionCorreos, RegistroAuditoria
 from estudiantes.servicios import importaciones, taller
 from estudiantes.servicios.filas_de_correos import FilaDeCorreo, Lectura
+from redup_project import actos
 from tests.fabricas import PersonalFabrica
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,11 +36,14 @@ def test_importar_de_principio_a_fin_en_su_hilo(hilo):
     importacion.refresh_from_db()
     assert importacion.estado == "revisada"
 
-    importaciones.confirmar(importacion_id=importacion.pk, actor_id=jefa.pk)
+    with actos.del_personal(jefa.pk, "203.0.113.7"):
+        importaciones.confirmar(importacion_id=importacion.pk, actor_id=jefa.pk)
     hilo.esperar()
 
     importacion.refresh_from_db()
     assert importacion.estado == "hecha"
+    # Lo guardó otro hilo, y dice desde dónde se confirmó.
+    assert RegistroAuditoria.objects.get().detalle["ip"] == "203.0.113.7"
     assert CorreoCatalogo.objects.filter(correo_institucional="ana@u.edu").exists()
     # Cerrada su conexión, PostgreSQL tarda un instante en soltar el candado.
     limite = time.monotonic() + 10

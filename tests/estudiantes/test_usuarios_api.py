@@ -190,11 +190,12 @@ def test_listar_por_un_rol_que_no_existe_lo_dice(db):
 
 
 @pytest.mark.parametrize("cuantos", [1, 3])
-def test_listar_cuesta_dos_consultas(cuantos, django_assert_num_queries):
+def test_listar_cuesta_tres_consultas(cuantos, django_assert_num_queries):
     EstudianteFabrica.create_batch(cuantos, carrera=CarreraFabrica())
     cliente = como(PersonalFabrica())
 
-    with django_assert_num_queries(2):
+    # Quién es, qué carreras lleva y la lista.
+    with django_assert_num_queries(3):
         assert len(cliente.get("/api/usuarios?rol=estudiante").json()) == cuantos
 
 

@@ -1,5 +1,7 @@
 """`guardar_lote` contra la base: mismas consultas, en orden, y cada error es sólo de quien lo causa."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +19,30 @@ from tests.motor.envios import a_su_grupo, guardados_en, pedido
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NADIE = 10**12
+
+
+# Bastante para que a PostgreSQL le salga mejor el índice, y con estadísticas para que lo sepa.
+MUCHA_GENTE = """
+    INSERT INTO usuarios (correo_institucional, hash_contrasena, nombre, apellido_paterno,
+                          fecha_nacimiento, rol)
+    SELECT 'mucha' || i || '@universidad.edu', '!', 'Mucha', 'Gente', '1980-01-01', 'moderador'
+      FROM generate_series(1, 2000) AS i;
+    INSERT INTO salas_chat (tipo_sala, usuario_a_id, usuario_b_id)
+    SELECT 'directo', id - 1, id FROM usuarios WHERE nombre = 'Mucha' AND id % 2 = 0
+       AND id - 1 IN (SELECT id FROM usuarios WHERE nombre = 'Mucha');
+    INSERT INTO mensajes (sala_chat_id, remitente_id, contenido)
+    SELECT id, usuario_a_id, 'hola' FROM salas_chat WHERE tipo_sala = 'directo';
+    ANALYZE usuarios, salas_chat, mensajes
+"""
+
+
+def filas_leidas():
+    """Por tabla, las que esta transacción ha leído, de seguido o por un índice."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables"
+        )
+        return dict(cursor.fetchall())
 
 
 def consultas_de(pedidos):
@@ -42,6 +68,27 @@ def test_cien_envios_a_muchas_salas_cuestan_las_consultas_de_uno():
     assert pocos == muchos
     # `fn_guardar_lote`, que además se confirma sola.
     assert muchos == 1
+
+
+@pytest.mark.django_db
+def test_un_lote_no_recorre_ninguna_tabla_entera():
+    ana, beto = EstudianteFabrica.create_batch(2)
+    SalaDirectaFabrica(usuario_a=ana, usuario_b=beto)
+    grupo = GrupoFabrica(miembros=[ana]).salas.get()
+    citado = guardar_lote([pedido(ana, grupo)])[0].mensaje
+    with connection.cursor() as cursor:
+        cursor.execute(MUCHA_GENTE)
+    antes = filas_leidas()
+
+    pedidos = [
+        pedido(ana, beto, cliente_id=uuid4()),
+        pedido(ana, grupo)._replace(respuesta_a_id=citado.pk),
+    ]
+    errores = [g.error for g in guardar_lote(pedidos) if g.error]
+
+    assert errores == []
+    ahora = filas_leidas()
+    assert [tabla for tabla, filas in ahora.items() if filas - antes[tabla] > 100] == []
 
 
 def test_uno_solo_cuesta_lo_que_cien_iguales():

@@ -1,9 +1,9 @@
-"""Las nueve personas de la matriz y lo que cada una podría tocar sin deber."""
+"""Las diez personas de la matriz y lo que cada una podría tocar sin deber."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from estudiantes.models import Estado, Rol, Usuario
+from estudiantes.models import AlcanceDePersonal, Carrera, Estado, Rol, Usuario
 from grupos.models import EstadoMembresia, Grupo, Privacidad, RolMiembro
 from tests import fabricas as f
 
@@ -16,6 +16,7 @@ PAPELES = (
     "miembro",
     "admin_grupo",
     "moderador",
+    "de_otra_carrera",
     "administrador",
     "suspendido",
 )
@@ -38,6 +39,7 @@ def crear_mundo() -> Mundo:
         "sin_token": None,
         **{p: f.EstudianteFabrica() for p in PAPELES[1:6]},
         "moderador": f.PersonalFabrica(rol=Rol.MODERADOR),
+        "de_otra_carrera": _modera(f.CarreraFabrica()),
         "administrador": f.PersonalFabrica(rol=Rol.ADMINISTRADOR),
         "suspendido": f.EstudianteFabrica(),
     }
@@ -48,6 +50,13 @@ def crear_mundo() -> Mundo:
     Usuario.objects.filter(pk=personas["suspendido"].pk).update(estado=Estado.SUSPENDIDO)
     personas["suspendido"].refresh_from_db()
     return Mundo(personas, ids | {"pendiente_id": personas["pendiente"].pk})
+
+
+def _modera(carrera: Carrera) -> Usuario:
+    """Quien sólo lleva esa carrera."""
+    usuario = f.PersonalFabrica(rol=Rol.MODERADOR)
+    AlcanceDePersonal.objects.create(usuario=usuario, carrera=carrera)
+    return usuario
 
 
 def _lo_suyo(miembro: Usuario, grupo: Grupo) -> dict[str, Any]:

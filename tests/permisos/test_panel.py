@@ -11,7 +11,14 @@ from django.db import transaction
 from django.http import Http404
 from django.test import RequestFactory
 
-from estudiantes.models import AlcanceDePersonal, Carrera, RegistroAuditoria, Rol, Usuario
+from estudiantes.models import (
+    AlcanceDePersonal,
+    Carrera,
+    Estado,
+    RegistroAuditoria,
+    Rol,
+    Usuario,
+)
 from redup_project.administracion import AdminRedup, ConAlcance
 from tests import fabricas as f
 from tests.admin_comun import url
@@ -140,6 +147,27 @@ def test_cada_quien_alcanza_lo_que_dice_la_matriz(nombre, mundo):
     alcanza = {papel: lo_que_alcanza(quien, fila) for papel, quien in gente.items()}
 
     assert alcanza == MATRIZ[nombre]
+
+
+@pytest.mark.parametrize(
+    ("datos", "ve", "cambia"),
+    [
+        ({"rol": Rol.MODERADOR}, {"Caso", "Sancion", "PlantillaDeMotivo"}, {"Caso"}),
+        ({"rol": Rol.MODERADOR, "estado": Estado.SUSPENDIDO}, set(), set()),
+        ({"rol": Rol.ESTUDIANTE}, set(), set()),
+    ],
+    ids=["modera", "suspendido", "estudiante"],
+)
+def test_lo_que_da_el_rol_sin_que_nadie_de_permisos(datos, ve, cambia, rf):
+    peticion = rf.get("/")
+    peticion.user = Usuario(**datos, pk=0)
+
+    vistos = {n for n, panel in ADMINS.items() if panel.has_view_permission(peticion)}
+    cambiados = {n for n, panel in ADMINS.items() if panel.has_change_permission(peticion)}
+
+    assert (vistos, cambiados) == (ve, cambia)
+    assert peticion.user.has_module_perms("estudiantes") == bool(ve)
+    assert not peticion.user.has_module_perms("grupos")
 
 
 def test_un_admin_sin_alcance_no_ensena_nada_a_quien_lleva_una_carrera(rf):

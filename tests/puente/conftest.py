@@ -1,10 +1,11 @@
 """Procesos de verdad sobre una base que nadie vacía, y clientes que hablan con ellos.
 
-Cada proceso cuesta más de un segundo de CPU en arrancar: se arrancan una vez, y cada prueba crea
+Cada proceso cuesta medio segundo de CPU en arrancar: se arrancan una vez, y cada prueba crea
 personas nuevas.
 """
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -74,7 +75,11 @@ def arrancar(url_de_la_base: str) -> Iterator[Callable[..., list[ServidorEnProce
             return procesos[-cuantos:]
 
         yield varios
-        salidas = [proceso.apagar() for proceso in procesos if proceso.proceso.poll() is None]
+        vivos_aun = [proceso for proceso in procesos if proceso.proceso.poll() is None]
+        # A la vez: despedirse es sobre todo esperar.
+        for proceso in vivos_aun:
+            proceso.proceso.send_signal(signal.SIGINT)
+        salidas = [proceso.acabar() for proceso in vivos_aun]
     for codigo, registro in salidas:
         assert codigo == 0
         assert "Traceback" not in registro, registro

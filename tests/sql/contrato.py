@@ -47,7 +47,7 @@ TABLAS = {
         "grupo_id! usuario_id! rol_miembro!20 estado_membresia!20 unido_en! salio_en?"
     ),
     "publicaciones_grupo": (
-        "id! grupo_id! autor_id! titulo!180 contenido! creado_en! actualizado_en!"
+        "id! grupo_id! autor_id! titulo!180 contenido! creado_en! actualizado_en! activa!"
     ),
     "salas_chat": (
         "id! sala_uuid! tipo_sala!20 usuario_a_id? usuario_b_id? grupo_id? creado_en!"

@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 from redup_project.tiempo_real.frontera import en_hilo
 
@@ -49,6 +50,20 @@ def test_una_conexion_muerta_se_repone_en_la_siguiente_llamada():
     despues = set(asyncio.run(en_paralelo(pid_de_la_conexion, 50)))
 
     assert despues.isdisjoint(pids)
+
+
+def test_a_la_que_sigue_en_pie_no_se_le_pregunta(monkeypatch):
+    preguntadas = []
+    original = DatabaseWrapper.is_usable
+    monkeypatch.setattr(
+        DatabaseWrapper, "is_usable", lambda suya: preguntadas.append(suya) or original(suya)
+    )
+    asyncio.run(en_paralelo(pid_de_la_conexion, 50))
+    preguntadas.clear()
+
+    asyncio.run(en_paralelo(pid_de_la_conexion, 50))
+
+    assert preguntadas == []
 
 
 def test_devuelve_lo_de_la_funcion_y_deja_pasar_su_error():

@@ -38,7 +38,8 @@ class Estropeador:
 
     async def correr(self) -> None:
         ruta = f"{self.url}/socket.io/?EIO=4&user_id={self.persona}"
-        async with httpx.AsyncClient(timeout=20) as http:
+        # Sin `verify`, cada uno cargaría los certificados de la máquina: 30 ms.
+        async with httpx.AsyncClient(timeout=20, verify=False) as http:
             while self.quedan > 0:
                 try:
                     await self._conversar(ruta.replace("http", "ws", 1), http)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -13,21 +13,16 @@ from estudiantes import consultas
 from estudiantes.admin.moderacion import cola, ficha
 from estudiantes.models import Caso, MotivoDeReporte
 from estudiantes.servicios import moderacion
-from redup_project.administracion import SinBorrado, por
+from redup_project.administracion import SinBorrado
 from redup_project.errores import ErrorDeDominio
 from redup_project.medios import respuesta_con
-
-
-def de_quien_firmo(carreras: frozenset[int]) -> Q:
-    """De la carrera de su autor. Lo anónimo, de nadie: que se viera diría de qué carrera es."""
-    return Q(es_anonimo=False) & por("autor__carrera")(carreras)
 
 
 @admin.register(Caso)
 class CasoAdmin(SinBorrado):
     """Ni quién reportó ni, si no firmó, quién es el autor: tampoco ordenando, buscando o filtrando."""
 
-    alcance = de_quien_firmo
+    alcance = consultas.del_caso
     reservados = ("autor", "efecto", "copia")
     list_display = ("que_es", "estado", "veces", "motivos", "tomado_por", "creado_en")
     list_filter = (cola.FiltroPorEstado, cola.FiltroMios, "objeto_tipo", cola.FiltroPorMotivo)

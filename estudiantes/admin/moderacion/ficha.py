@@ -74,6 +74,7 @@ def datos_de_la_pagina(
         "contexto": contexto,
         "es_privado": es_privado,
         "autor": caso.autor if consultas.esta_revelado(caso) else None,
+        "ve_personas": request.user.has_perm("estudiantes.view_usuario"),
         "reportes": caso.reportes.order_by("pk").only("caso", "motivo", "detalle")[:MAX_REPORTES],
         "historial": sanciones.order_by("pk"),
         "apelacion": apelacion,

@@ -7,14 +7,14 @@ from django.http import HttpRequest
 from estudiantes import consultas
 from estudiantes.models import PlantillaDeMotivo, Sancion
 from estudiantes.servicios import moderacion
-from redup_project.administracion import COMUN, AdminRedup, SoloLectura, por
+from redup_project.administracion import COMUN, AdminRedup, SoloLectura
 
 
 @admin.register(Sancion)
 class SancionAdmin(SoloLectura):
     """Se imponen desde un caso; aquí se levantan. Las de un anónimo sin revelar no están."""
 
-    alcance = por("usuario__carrera")
+    alcance = consultas.DE_LA_SANCION
     list_display = ("usuario", "tipo", "hasta", "impuesta_por", "creado_en", "levantada_en")
     list_filter = ("tipo",)
     list_select_related = ("usuario", "impuesta_por")

@@ -60,8 +60,7 @@ def resolver_apelacion(
 
     Lanza `SinPermiso`, `CasoNoExiste`, `SinApelacion` o `ApelacionDeOtro` (lo decide la base).
     """
-    consultas.exigir_moderador(actor)
-    caso = consultas.caso_en_exclusiva(caso_id)
+    caso = consultas.caso_a_su_cargo(caso_id, actor)
     if caso.estado != EstadoDeCaso.APELADO:
         raise SinApelacion
     apelacion = caso.apelacion

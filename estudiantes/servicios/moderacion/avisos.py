@@ -29,6 +29,7 @@ COMO_SE_NOMBRA = {
     "comentario": "tu comentario",
     "mensaje": "tu mensaje",
     "grupo": "tu grupo",
+    "publicacion_grupo": "tu publicación en un grupo",
     "persona": "tu comportamiento",
 }
 DIAS_PARA_APELAR = PLAZO_PARA_APELAR.days

@@ -32,8 +32,7 @@ def decidir(
     `SinPermiso`, `CasoNoExiste`, `CasoSinTomar`, `CasoYaDecidido`, `DecisionNoValida`,
     `AutorSinRevelar` o `NoATiMismo`.
     """
-    consultas.exigir_moderador(actor)
-    caso = consultas.caso_en_exclusiva(caso_id)
+    caso = consultas.caso_a_su_cargo(caso_id, actor)
     _exigir_que_lo_tenga(caso, actor)
     _exigir_que_valga(caso, decision, motivo, hasta)
     caso.estado = EstadoDeCaso.CERRADO if decision == Decision.DESCARTAR else EstadoDeCaso.RESUELTO

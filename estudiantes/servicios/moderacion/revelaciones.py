@@ -16,8 +16,7 @@ def pedir_revelacion(*, caso_id: int, actor: Usuario, motivo: str) -> Revelacion
 
     Lanza `SinPermiso`, `CasoNoExiste` o `NoSePuedeRevelar`.
     """
-    consultas.exigir_moderador(actor)
-    caso = consultas.caso_en_exclusiva(caso_id)
+    caso = consultas.caso_a_su_cargo(caso_id, actor)
     if not motivo or not caso.es_anonimo or Revelacion.objects.filter(caso=caso).exists():
         raise NoSePuedeRevelar
     revelacion = Revelacion.objects.create(caso=caso, pedida_por=actor, motivo=motivo)
@@ -32,8 +31,7 @@ def aprobar_revelacion(*, caso_id: int, actor: Usuario) -> Revelacion:
     Lanza `SinPermiso`, `CasoNoExiste`, `NoSePuedeRevelar` o `HaceFaltaOtraPersona` (lo decide la
     base).
     """
-    consultas.exigir_moderador(actor)
-    caso = consultas.caso_en_exclusiva(caso_id)
+    caso = consultas.caso_a_su_cargo(caso_id, actor)
     revelacion = Revelacion.objects.filter(caso=caso, aprobada_por=None).first()
     if revelacion is None:
         raise NoSePuedeRevelar

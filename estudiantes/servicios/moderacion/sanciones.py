@@ -42,7 +42,8 @@ def imponer(*, caso: Caso, actor: Usuario, hasta: datetime | None) -> Sancion | 
 def levantar_sancion(*, sancion_id: int, actor: Usuario) -> None:
     """Antes de tiempo, a mano. Lanza `SinPermiso` o `SancionYaLevantada`."""
     consultas.exigir_moderador(actor)
-    sancion = Sancion.objects.select_for_update().filter(pk=sancion_id).first()
+    suyas = Sancion.objects.filter(consultas.a_su_cargo(actor, consultas.DE_LA_SANCION))
+    sancion = suyas.select_for_update(of=("self",)).filter(pk=sancion_id).first()
     if sancion is None or sancion.levantada_en is not None:
         raise SancionYaLevantada
     if Usuario.objects.get(pk=sancion.usuario_id).is_staff:

@@ -19,8 +19,7 @@ def tomar(*, caso_id: int, actor: Usuario) -> Caso:
     Lanza `SinPermiso`, `CasoNoExiste`, `CasoYaDecidido`, `CasoTomado` o `JuezYParte` (lo decide la
     base).
     """
-    consultas.exigir_moderador(actor)
-    caso = consultas.caso_en_exclusiva(caso_id)
+    caso = consultas.caso_a_su_cargo(caso_id, actor)
     if caso.estado not in SIN_DECIDIR:
         raise CasoYaDecidido
     if caso.tomado_por_id not in (None, actor.pk) and not consultas.toma_vencida(caso):
@@ -34,8 +33,7 @@ def tomar(*, caso_id: int, actor: Usuario) -> Caso:
 @transaccion()
 def soltar(*, caso_id: int, actor: Usuario) -> Caso:
     """Lo devuelve a la cola: quien lo tiene o quien administra. Lanza `CasoTomado` o `CasoSinTomar`."""
-    consultas.exigir_moderador(actor)
-    caso = consultas.caso_en_exclusiva(caso_id)
+    caso = consultas.caso_a_su_cargo(caso_id, actor)
     if caso.estado != EstadoDeCaso.EN_REVISION:
         raise CasoSinTomar
     if caso.tomado_por_id != actor.pk and not actor.is_superuser:
@@ -52,8 +50,7 @@ def leer_contexto(*, caso_id: int, actor: Usuario) -> Contexto:
 
     Lanza `SinPermiso`, `CasoNoExiste` o `CasoSinTomar`.
     """
-    consultas.exigir_moderador(actor)
-    caso = consultas.caso_en_exclusiva(caso_id)
+    caso = consultas.caso_a_su_cargo(caso_id, actor)
     moderable = moderables.de(caso.objeto_tipo)
     if moderable.es_privado:
         exigir_que_lo_revise(caso, actor)
