@@ -4,6 +4,10 @@ import gc
 
 import pytest
 
+# Hasta tener todas las pruebas no se tira nada que valga la pena buscar; quien sólo las reparte no
+# llega a tenerlas, y tampoco lo echa en falta.
+gc.disable()
+
 pytest_plugins = [
     "tests.plantilla",
     "tests.vaciado",
@@ -27,5 +31,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Django, ninja y las pruebas ya no se van: mirarlos en cada recolección era un décimo de la CPU."""
-    gc.collect()
     gc.freeze()
+    gc.enable()

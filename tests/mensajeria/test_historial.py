@@ -65,8 +65,7 @@ def test_timestamp_es_enviado_en_y_type_el_de_la_sala_aunque_la_semilla_mandara_
 
 
 def test_limit_se_acota_y_vale_como_texto(conectar, ana, sala):
-    for _ in range(201):
-        MensajeFabrica(sala_chat=sala, remitente=ana)
+    Mensaje.objects.bulk_create(MensajeFabrica.build_batch(201, sala_chat=sala, remitente=ana))
     a = conectar(ana)
 
     cuantos = {

@@ -1,5 +1,6 @@
 """Lo que llegó estando sin conexión se reentrega al volver, una sola vez (`socketio.md` §5)."""
 
+import pytest
 from django.utils import timezone
 
 from grupos.models import EstadoMembresia
@@ -45,6 +46,17 @@ def test_se_reentrega_una_sola_vez_y_queda_entregado(conectar):
     conectar(beto).exigir_silencio()
     fila = DestinatarioMensaje.objects.get()
     assert (fila.entregado_en is not None, fila.leido_en) == (True, None)
+
+
+@pytest.mark.django_db
+def test_lo_borrado_no_ocupa_sitio_en_el_tope():
+    ana, beto = EstudianteFabrica.create_batch(2)
+    sala = SalaDirectaFabrica(usuario_a=ana, usuario_b=beto)
+    MensajeFabrica(sala_chat=sala, remitente=ana, eliminado_en=timezone.now())
+    vigente = MensajeFabrica(sala_chat=sala, remitente=ana)
+    MensajeFabrica(sala_chat=sala, remitente=ana)
+
+    assert consultas.pendientes_de(beto.pk, tope=1) == [vigente]
 
 
 def test_lo_recibido_en_vivo_no_se_reentrega(conectar):

@@ -1,6 +1,6 @@
 """Pedidos al escritor y lo que quedó de ellos."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -42,15 +42,24 @@ def guardados_en(sala: SalaChat) -> list[tuple[int, str]]:
 
 def a_la_vez(*funciones: Callable[[], Any]) -> list[Any]:
     """Lo que devuelve cada una, llamadas en el mismo instante, cada cual con su conexión."""
-    salida = Barrier(len(funciones))
+    return en_rondas([funciones])[0]
 
-    def llamar(funcion: Callable[[], Any]) -> Any:
+
+def en_rondas(rondas: Sequence[Sequence[Callable[[], Any]]]) -> list[list[Any]]:
+    """Lo de `a_la_vez`, por rondas; cada puesto abre su conexión, que es lo caro, una sola vez."""
+    salida = Barrier(len(rondas[0]), timeout=10)
+
+    def llamar(propias: Sequence[Callable[[], Any]]) -> list[Any]:
+        hechas = []
         try:
             connection.ensure_connection()
-            salida.wait(10)
-            return funcion()
+            for funcion in propias:
+                salida.wait()
+                hechas.append(funcion())
+            return hechas
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(funciones)) as hilos:
-        return list(hilos.map(llamar, funciones))
+    puestos = list(zip(*rondas, strict=True))
+    with ThreadPoolExecutor(len(puestos)) as hilos:
+        return [list(ronda) for ronda in zip(*hilos.map(llamar, puestos), strict=True)]

@@ -49,7 +49,7 @@ def test_si_otro_causa_un_interbloqueo_el_lote_se_guarda_de_uno_en_uno(salas):
         with transaction.atomic():
             tocar(segunda)
             bloqueada.set()
-            # El lote ya tiene la primera y espera la segunda: a los 1 s PostgreSQL lo deshace.
+            # El lote ya tiene la primera y espera la segunda: PostgreSQL lo ve y deshace uno.
             esperar_a_que_me_esperen()
             tocar(primera)
 

@@ -1,5 +1,6 @@
 """Lo mismo dos veces: en un lote, en dos o desde dos conexiones a la vez, queda una sola."""
 
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from mensajeria.models import Mensaje, SalaChat
 from mensajeria.servicios import guardar_lote
 from tests.fabricas import EstudianteFabrica, SalaDirectaFabrica
-from tests.motor.envios import a_la_vez, guardados_en, pedido
+from tests.motor.envios import en_rondas, guardados_en, pedido
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,19 +50,16 @@ def test_repetido_en_otro_lote_devuelve_el_primero_y_no_se_reparte(pareja, sala)
 
 
 def test_repetido_desde_dos_conexiones_a_la_vez_es_uno_y_se_reparte_una_vez(pareja, sala):
-    for vuelta in range(15):
-        mismos = [uuid4() for _ in range(3)]
-        lote = [pedido(pareja[0], sala, f"{vuelta}", mismo) for mismo in mismos]
+    mismos = [[uuid4() for _ in range(3)] for _ in range(15)]
+    lotes = [[pedido(pareja[0], sala, "mismo", cual) for cual in tres] for tres in mismos]
 
-        uno, otro = a_la_vez(
-            lambda lote=lote: guardar_lote(lote), lambda lote=lote: guardar_lote(lote)
-        )
+    rondas = en_rondas([[partial(guardar_lote, lote)] * 2 for lote in lotes])
 
+    for uno, otro in rondas:
         assert [g.error for g in uno + otro] == [None] * 6
         assert [g.mensaje.pk for g in uno] == [g.mensaje.pk for g in otro]
-        assert [len(a.emisiones) + len(b.emisiones) for a, b in zip(uno, otro, strict=True)] == [
-            1
-        ] * 3
+        repartos = [len(a.emisiones) + len(b.emisiones) for a, b in zip(uno, otro, strict=True)]
+        assert repartos == [1] * 3
     assert [numero for numero, _ in guardados_en(sala)] == list(range(1, 46))
 
 
@@ -77,14 +75,19 @@ def test_una_sala_directa_que_abren_dos_envios_del_mismo_lote_es_una(pareja):
 
 
 def test_una_sala_directa_que_abren_dos_conexiones_a_la_vez_es_una():
-    for _ in range(10):
-        ana, beto = EstudianteFabrica.create_batch(2)
+    parejas = [EstudianteFabrica.create_batch(2) for _ in range(10)]
 
-        hechos = a_la_vez(
-            lambda ana=ana, beto=beto: guardar_lote([pedido(ana, beto)]),
-            lambda ana=ana, beto=beto: guardar_lote([pedido(beto, ana)]),
-        )
+    rondas = en_rondas(
+        [
+            (
+                partial(guardar_lote, [pedido(ana, beto)]),
+                partial(guardar_lote, [pedido(beto, ana)]),
+            )
+            for ana, beto in parejas
+        ]
+    )
 
+    for hechos in rondas:
         assert [g.error for lote in hechos for g in lote] == [None, None]
         assert {g.mensaje.numero for lote in hechos for g in lote} == {1, 2}
         assert len({g.mensaje.sala_chat.pk for lote in hechos for g in lote}) == 1

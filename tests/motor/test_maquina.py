@@ -10,7 +10,7 @@ from tests.motor.maquina import Maquina
 from tests.motor.medida import TORTURA, anotar, cuanto
 
 PASOS = cuanto(2000, 100_000)
-PASOS_POR_VIDA = 50
+PASOS_POR_VIDA = 100
 
 
 # Medir la cobertura de miles de operaciones que otras pruebas ya cubren duplicaría lo que tarda.

@@ -24,7 +24,14 @@ OPCIONES = (
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
+    "--disable-extensions",
 )
+# Lo que una página deja para dentro de un segundo o más, aquí es en seguida.
+DEPRISA = """
+    const enSuHora = window.setTimeout;
+    window.setTimeout = (hacer, cuando, ...datos) =>
+        enSuHora(hacer, cuando >= 1000 ? 50 : cuando, ...datos);
+"""
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +50,7 @@ def chromium() -> Iterator[webdriver.Chrome]:
         opciones.add_argument(opcion)
     opciones.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     motor = webdriver.Chrome(opciones, Service(donde["chromedriver"]))
+    motor.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": DEPRISA})
     yield motor
     motor.quit()
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.test import Client
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -15,6 +14,7 @@ from selenium.webdriver.support import expected_conditions as condiciones
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from estudiantes.models import Usuario
+from tests.admin_comun import sesion_de
 from tests.vivo import ESPERA
 
 ESCRITORIO, TELEFONO = (1280, 900), (375, 740)
@@ -31,10 +31,10 @@ class Navegador:
     def de_cero(self) -> None:
         """Como recién instalado: sin galletas, sin tema elegido, en escritorio."""
         self._cdp("Network.clearBrowserCookies")
+        # Sin abrir ninguna página: cargar una, sólo para esto, era un décimo de estas pruebas.
+        self._cdp("Storage.clearDataForOrigin", origin=self.servidor, storageTypes="local_storage")
         self.medida(ESCRITORIO)
         self.prefiere("light")
-        self.motor.get(f"{self.servidor}/admin/login/")
-        self.motor.execute_script("localStorage.clear()")
         self.quejas()
 
     def medida(self, tamano: tuple[int, int]) -> None:
@@ -58,10 +58,12 @@ class Navegador:
 
     def con_sesion_de(self, usuario: Usuario) -> None:
         """Con la sesión abierta, sin pasar por la entrada: la mira su propia prueba."""
-        cliente = Client()
-        cliente.force_login(usuario)
-        galleta = cliente.cookies[settings.SESSION_COOKIE_NAME]
-        self.motor.add_cookie({"name": galleta.key, "value": galleta.value, "path": "/"})
+        self._cdp(
+            "Network.setCookie",
+            name=settings.SESSION_COOKIE_NAME,
+            value=sesion_de(usuario),
+            url=f"{self.servidor}/",
+        )
 
     # --- Moverse ---
 
@@ -180,11 +182,10 @@ class Entrada:
 
 
 class Lista:
-    """Una lista del admin: elegir filas y hacerles algo."""
+    """La lista del admin en la que está: elegir filas y hacerles algo."""
 
-    def __init__(self, navegador: Navegador, ruta: str) -> None:
+    def __init__(self, navegador: Navegador) -> None:
         self.navegador = navegador
-        navegador.ir(ruta)
 
     def abrir_la_primera(self) -> None:
         self.navegador.seguir("//*[@id='result_list']/tbody//th/a")

@@ -57,7 +57,7 @@ def test_del_aviso_de_la_portada_a_la_solicitud_aprobada_y_el_telefono_lo_oye(
         navegador.seguir("//a[contains(@class, 'tarjeta-pendiente')][contains(., 'Solicitudes')]")
         assert navegador.ruta == LISTA_DE_MEMBRESIAS
 
-        lista = Lista(navegador, navegador.ruta)
+        lista = Lista(navegador)
         lista.elegir_todas_y("Aprobar las solicitudes elegidas")
 
         assert lista.avisos[0].startswith("Solicitudes aprobadas: 1.")

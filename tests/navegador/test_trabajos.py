@@ -60,7 +60,7 @@ def test_de_la_portada_al_reporte_decidido_y_el_telefono_deja_de_verlo(
     with conectar(ana) as telefono:
         navegador.ir("/admin/")
         navegador.seguir("//a[contains(@class, 'tarjeta-pendiente')][contains(., 'Reportes')]")
-        Lista(navegador, navegador.ruta).abrir_la_primera()
+        Lista(navegador).abrir_la_primera()
         caso = Revision(navegador)
         caso.tomar()
         caso.decidir("Retirar", "Se burla de alguien.")

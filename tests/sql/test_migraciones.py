@@ -1,11 +1,15 @@
 """Las migraciones: van, vuelven y describen los modelos de hoy. Y los catálogos de arranque."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, models
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import ProjectState
 
 from redup_project.sql import CARPETA_SQL
+from tests.plantilla import sin_recolector
 from tests.sql import contrato
 from tests.sql.inventario import inventario
 
@@ -26,21 +30,45 @@ def tablas_propias(cursor) -> set[str]:
     return {t for (t,) in cursor.fetchall() if not t.startswith(DE_LAS_BIBLIOTECAS)}
 
 
-def _migrar(base: str, hasta: list[tuple[str, str | None]]) -> None:
-    MigrationExecutor(connections[base]).migrate(hasta)
+def _con_uno_mas(
+    self: ProjectState,
+    app: str,
+    modelo: str,
+    opcion: str,
+    nuevo: models.BaseConstraint | models.Index,
+) -> None:
+    """Un índice o una restricción más. Django rehace por cada uno el modelo y los que miran a él."""
+    opciones = self.models[app, modelo].options
+    opciones[opcion] = [*opciones[opcion], nuevo]
+    if "apps" in self.__dict__:
+        meta = self.apps.get_model(app, modelo)._meta
+        setattr(meta, opcion, [*getattr(meta, opcion), nuevo])
+
+
+@pytest.fixture
+def migrar(monkeypatch) -> Callable[[str, list[tuple[str, str | None]]], None]:
+    """Lo que hace `migrate`, en menos de la mitad: lo que tardaba era rehacer modelos de mentira."""
+    monkeypatch.setattr(ProjectState, "_append_option", _con_uno_mas)
+
+    def hacer(base: str, hasta: list[tuple[str, str | None]]) -> None:
+        with sin_recolector():
+            MigrationExecutor(connections[base]).migrate(hasta)
+
+    return hacer
 
 
 def _hojas(base: str) -> list[tuple[str, str]]:
     return MigrationExecutor(connections[base]).loader.graph.leaf_nodes()
 
 
-def test_migrar_a_cero_y_volver_deja_lo_mismo(base_aparte, cursor):
+def test_migrar_a_cero_y_volver_deja_lo_mismo(base_aparte, cursor, migrar):
+    # Como la deja el `migrate` de Django, que es de donde se copió.
     completo = inventario(cursor)
 
     # Con un solo plan: `manage.py migrate` app por app rehace el estado de todas en cada una.
-    _migrar(base_aparte, [(app, None) for app in DE_ARRIBA_ABAJO])
+    migrar(base_aparte, [(app, None) for app in DE_ARRIBA_ABAJO])
     quedan, vacio = tablas_propias(cursor), inventario(cursor)
-    _migrar(base_aparte, _hojas(base_aparte))
+    migrar(base_aparte, _hojas(base_aparte))
 
     assert quedan == set()
     assert (vacio["funciones"], vacio["disparadores"], vacio["vistas"]) == ({}, {}, {})

@@ -41,9 +41,11 @@ def test_manejadores_distintos_corren_a_la_vez():
 def test_una_conexion_muerta_se_repone_en_la_siguiente_llamada():
     pids = set(asyncio.run(en_paralelo(pid_de_la_conexion, 50)))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT bool_and(pg_terminate_backend(pid, 5000)) FROM unnest(%s) AS pid", [list(pids)]
-        )
+        # Primero a todas: esperar a que cada una acabe antes de pedírselo a la siguiente son décimas.
+        for espera in ("", ", 5000"):
+            cursor.execute(
+                f"SELECT pg_terminate_backend(pid{espera}) FROM unnest(%s) AS pid", [list(pids)]
+            )
 
     despues = set(asyncio.run(en_paralelo(pid_de_la_conexion, 50)))
 
