@@ -72,19 +72,8 @@ async def atender(ruta: Ruta, sesion: Sesion, datos: Any) -> Respuesta:
 
 
 def respuesta_de_error(ruta: Ruta, error: Exception, datos: Any) -> Respuesta:
-    """El error de un evento, por el canal que le toca y con lo que lo identifica.
-
-    El que no es del dominio se registra: sin la base, en una línea; cualquier otro, entero y con el
-    número que recibe el cliente.
-    """
-    if isinstance(error, SIN_BASE):
-        anotar_sin_base(ruta.evento.upper(), error)
-        error = BaseNoDisponible()
-    elif not isinstance(error, ErrorDeDominio):
-        numero = uuid.uuid4().hex[:12]
-        asunto = ruta.evento.upper()
-        registro.error("[%s] error inesperado %s", asunto, numero, exc_info=error)
-        error = ErrorInesperado(numero)
+    """El error de un evento, por el canal que le toca y con lo que lo identifica."""
+    error = error_de_dominio(ruta.evento.upper(), error)
     de_forma = isinstance(error, DatosInvalidos)
     evento = ruta.error_de_forma if de_forma else ruta.error_de_dominio
     cuerpo = {"status": "error", "code": error.codigo, "message": error.mensaje, **error.datos}
@@ -97,3 +86,22 @@ def respuesta_de_error(ruta: Ruta, error: Exception, datos: Any) -> Respuesta:
     else:
         cuerpo["event"] = ruta.evento
     return Respuesta(evento, cuerpo)
+
+
+def error_de_dominio(asunto: str, error: Exception) -> ErrorDeDominio:
+    """Lo que se le dice al cliente de un error cualquiera; el que no es del dominio se registra.
+
+    Sin la base, en una línea; cualquier otro, entero y con el número que recibe el cliente.
+    """
+    dicho = error
+    if isinstance(error, SIN_BASE):
+        anotar_sin_base(asunto, error)
+        dicho = BaseNoDisponible()
+    elif not isinstance(error, ErrorDeDominio):
+        numero = uuid.uuid4().hex[:12]
+        registro.error("[%s] error inesperado %s", asunto, numero, exc_info=error)
+        dicho = ErrorInesperado(numero)
+    # El que viene de un hilo y su traza se apuntan uno a otro (asgiref guarda el futuro en su marco): sin
+    # esto, cuanto había en esos marcos esperaría al recolector de basura.
+    error.__traceback__ = None
+    return dicho

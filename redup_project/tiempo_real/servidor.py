@@ -3,14 +3,13 @@
 import asyncio
 import logging
 import time
-import uuid
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from socketio.exceptions import ConnectionRefusedError as ConexionRechazada
 
-from redup_project.errores import BaseNoDisponible, ErrorDeDominio, ErrorInesperado
+from redup_project.errores import ErrorDeDominio
 from redup_project.tiempo_real import emisor, limites, salas
 from redup_project.tiempo_real.apertura import leer_apertura
 from redup_project.tiempo_real.emision import Emision
@@ -19,6 +18,7 @@ from redup_project.tiempo_real.frontera import (
     anotar_sin_base,
     atender,
     en_hilo,
+    error_de_dominio,
     respuesta_de_error,
 )
 from redup_project.tiempo_real.gestor import ESPACIO
@@ -98,17 +98,10 @@ class Servidor(ConSesiones, ServidorEstricto):
             if self.reparto.cortado_desde(identidad.usuario_id, desde):
                 raise SesionCortada
             self._limites.exigir_conexion(self.conexiones_de(identidad.usuario_id))
-        except ErrorDeDominio as error:
-            registro.info("[CONNECT] rechazado: %s", error.mensaje)
-            raise ConexionRechazada(error.mensaje, {"code": error.codigo}) from error
-        except SIN_BASE as error:
-            anotar_sin_base("CONNECT", error)
-            rechazo = BaseNoDisponible()
-            raise ConexionRechazada(rechazo.mensaje, {"code": rechazo.codigo}) from error
         except Exception as error:
-            # Sin respuesta, el cliente esperaría una que no llega.
-            rechazo = ErrorInesperado(uuid.uuid4().hex[:12])
-            registro.exception("[CONNECT] %s", rechazo.mensaje)
+            # Sea lo que sea: sin respuesta, el cliente esperaría una que no llega.
+            rechazo = error_de_dominio("CONNECT", error)
+            registro.info("[CONNECT] rechazado: %s", rechazo.mensaje)
             raise ConexionRechazada(rechazo.mensaje, {"code": rechazo.codigo}) from error
         sesion = Sesion(sid, identidad.usuario_id, self, apertura.sincroniza, identidad.version)
         self.alojar(sesion)

@@ -8,6 +8,7 @@ import engineio
 from engineio import exceptions, packet, payload
 
 from redup_project.tiempo_real.enchufe import EnchufeCorto
+from redup_project.tiempo_real.entorno import entorno_de
 from redup_project.tiempo_real.latidos import Latidos
 from redup_project.tiempo_real.limites import RAFAGA
 from redup_project.tiempo_real.turnos import Turnos
@@ -75,6 +76,7 @@ class TransporteCorto(Transporte):
             self.ping_interval, self.ping_timeout, _preguntar, self._abandonar
         )
         self.cierres = Turnos(CIERRES_POR_VUELTA)
+        self._async = self._async | {"translate_request": entorno_de}
 
     def entregar(self, sids: Iterable[str], paquete: packet.Packet) -> None:
         for sid in sids:

@@ -1,5 +1,6 @@
 """El websocket de uvicorn, que escribe cada trama de texto de una vez."""
 
+import asyncio
 from functools import partial
 from typing import Any
 
@@ -29,8 +30,18 @@ class WebsocketDirecto(WebSocketsSansIOProtocol):
         if self.transport.get_write_buffer_size():
             self.loop.call_later(SEGUNDOS_PARA_IRSE, self.transport.abort)
 
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        super().connection_made(transport)
+        # El lector de HTTP que trajo hasta aquí apunta a su dueño, y éste a él: uvicorn los deja así.
+        transport.get_protocol().parser = None
+
     def connection_lost(self, exc: Exception | None) -> None:
-        _idos.dejar(partial(super().connection_lost, exc))
+        _idos.dejar(partial(self._perder, exc))
+
+    def _perder(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        # El lector de tramas, igual: sin cerrarlo, la conexión sólo la soltaría el recolector de basura.
+        self.conn.parser.close()
 
     def handle_ping(self) -> None:
         if self.writable.is_set():
