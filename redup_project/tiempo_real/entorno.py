@@ -29,6 +29,7 @@ async def entorno_de(ambito: dict[str, Any], recibir: Recibir, mandar: Mandar) -
     El que compone la biblioteca lleva una clase hecha cada vez, que son 3 kB por conexión; y como toda
     clase es un ciclo, al cerrarse la conexión se queda, y con ella todo lo suyo, hasta la recolección.
     """
+    primero = await recibir()
     entorno = {
         "REQUEST_METHOD": ambito.get("method", "GET"),
         "PATH_INFO": ambito["path"],
@@ -36,8 +37,9 @@ async def entorno_de(ambito: dict[str, Any], recibir: Recibir, mandar: Mandar) -
         "asgi.receive": recibir,
         "asgi.send": mandar,
         "asgi.scope": ambito,
-        "wsgi.input": Cuerpo(await recibir(), recibir),
     }
+    if ambito["type"] == "http":
+        entorno["wsgi.input"] = Cuerpo(primero, recibir)
     for cabecera, contenido in ambito["headers"]:
         nombre = cabecera.decode("latin-1").upper().replace("-", "_")
         if nombre not in SIN_PREFIJO:

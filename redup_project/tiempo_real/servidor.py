@@ -100,17 +100,17 @@ class Servidor(ConSesiones, ServidorEstricto):
             self._limites.exigir_conexion(self.conexiones_de(identidad.usuario_id))
         except Exception as error:
             # Sea lo que sea: sin respuesta, el cliente esperaría una que no llega.
-            rechazo = error_de_dominio("CONNECT", error)
-            registro.info("[CONNECT] rechazado: %s", rechazo.mensaje)
-            raise ConexionRechazada(rechazo.mensaje, {"code": rechazo.codigo}) from error
+            raise _rechazo(error) from error
         sesion = Sesion(sid, identidad.usuario_id, self, apertura.sincroniza, identidad.version)
         self.alojar(sesion)
         if identidad.caduca_en is not None:
             sesion.caducidad = asyncio.get_running_loop().call_later(
-                max(0, identidad.caduca_en - time.time()),
-                lambda: self.lanzar(self.disconnect(sid)),
+                max(0, identidad.caduca_en - time.time()), self._caducar, sid
             )
         registro.info("[CONNECT] user_id=%s", identidad.usuario_id)
+
+    def _caducar(self, sid: str) -> None:
+        self.lanzar(self.disconnect(sid))
 
     def oyentes_de(self, sala: str) -> set[int]:
         """Quienes tienen alguna conexión de este proceso en esa sala."""
@@ -265,6 +265,12 @@ class Servidor(ConSesiones, ServidorEstricto):
         for app in self.apps:
             if usuarios and (gancho := app.al_repartir.get(emision.evento)):
                 gancho(emision.datos, usuarios)
+
+
+def _rechazo(error: Exception) -> ConexionRechazada:
+    dicho = error_de_dominio("CONNECT", error)
+    registro.info("[CONNECT] rechazado: %s", dicho.mensaje)
+    return ConexionRechazada(dicho.mensaje, {"code": dicho.codigo})
 
 
 def _desconocida(evento: str) -> Ruta:

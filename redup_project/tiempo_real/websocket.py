@@ -54,6 +54,10 @@ class WebsocketDirecto(WebSocketsSansIOProtocol):
         texto = message.get("text")
         if texto is None or not self._a_punto:
             await super().send(message)
+            if message["type"] == "websocket.accept":
+                # El saludo está hecho: en miles de conexiones quietas, lo que se dijo en él pesa.
+                self.request.headers.clear()
+                self.response = None
             return
         datos = texto.encode()
         self.transport.write(_cabecera(len(datos)) + datos)

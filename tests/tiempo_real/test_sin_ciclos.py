@@ -1,6 +1,6 @@
 """Una conexión cerrada se suelta sola: si esperase al recolector de basura, éste pararía el bucle.
 
-Recorrer lo de miles de conexiones vivas para encontrar las muertas son décimas de segundo (docs/rendimiento.md).
+Recorrer lo de miles de conexiones vivas para encontrar las muertas son décimas de segundo.
 """
 
 import gc
