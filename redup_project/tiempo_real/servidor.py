@@ -161,6 +161,7 @@ class Servidor(ConSesiones, ServidorEstricto):
             finally:
                 sesion.por_atender -= 1
             self.manager.soltar(sesion.sid, sesion.ya_recibida)
+            sesion.ya_recibida = None
 
     async def _colgar(self, sesion: Sesion) -> None:
         """Corta el transporte: un cliente al que se despide no vuelve solo, y a éste se le espera."""

@@ -8,14 +8,14 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.protocol import OPEN
 
 from redup_project.tiempo_real.enchufe import SEGUNDOS_PARA_IRSE
-from redup_project.tiempo_real.turnos import Tandas
+from redup_project.tiempo_real.turnos import Turnos
 
 # Una trama de texto entera y sin máscara (RFC 6455 §5.2), según lo que quepa en el campo del largo.
 TEXTO = 0x81
 LARGO_DE_16_BITS, LARGO_DE_64_BITS = 126, 127
 
 # Cinco mil que caen a la vez llegan en una sola vuelta del bucle, y los demás esperarían a todos.
-_idos = Tandas(por_vuelta=32)
+_idos = Turnos(por_vuelta=32)
 
 
 class WebsocketDirecto(WebSocketsSansIOProtocol):

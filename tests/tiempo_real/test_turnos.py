@@ -3,7 +3,7 @@
 import asyncio
 from functools import partial
 
-from redup_project.tiempo_real.turnos import Tandas, Turnos
+from redup_project.tiempo_real.turnos import Turnos
 
 
 def test_pasan_unos_pocos_por_vuelta_en_orden_y_pasan_todos():
@@ -28,25 +28,9 @@ def test_pasan_unos_pocos_por_vuelta_en_orden_y_pasan_todos():
     assert mas <= 3
 
 
-def test_acabado_el_tumulto_se_vuelve_a_pasar_sin_esperar():
-    async def prueba() -> bool:
-        turnos = Turnos(1)
-        await asyncio.gather(*(turnos.esperar() for _ in range(5)))
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        espera = turnos.esperar()
-        try:
-            espera.send(None)
-        except StopIteration:
-            return True
-        return False
-
-    assert asyncio.run(prueba())
-
-
 def test_lo_dejado_se_hace_en_orden_por_tandas_aunque_algo_falle():
     async def prueba() -> tuple[list[int], list[int], int]:
-        tandas, hechos, por_vuelta, fallos = Tandas(3), [], [], []
+        turnos, hechos, por_vuelta, fallos = Turnos(3), [], [], []
         bucle = asyncio.get_running_loop()
         bucle.set_exception_handler(lambda _, contexto: fallos.append(contexto))
 
@@ -56,7 +40,7 @@ def test_lo_dejado_se_hace_en_orden_por_tandas_aunque_algo_falle():
                 raise ValueError
 
         for n in range(10):
-            tandas.dejar(partial(hacer, n))
+            turnos.dejar(partial(hacer, n))
         while len(hechos) < 10:
             antes = len(hechos)
             await asyncio.sleep(0)
