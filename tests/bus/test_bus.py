@@ -19,6 +19,9 @@ class Capa:
 
     def __init__(self) -> None:
         self.cortada = False
+        # Mientras no esté puesto, ni suscribe ni manda.
+        self.paso = asyncio.Event()
+        self.paso.set()
         self.dicho: list[tuple[str, dict[str, Any]]] = []
         self.pedidos: list[str] = []
         self.llega: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -33,12 +36,17 @@ class Capa:
     async def group_add(self, grupo: str, canal: str) -> None:
         if self.cortada:
             raise OSError("sin bus")
+        await self.paso.wait()
         self.pedidos.append(grupo)
 
     async def group_send(self, grupo: str, mensaje: dict[str, Any]) -> None:
         if self.cortada:
             raise OSError("sin bus")
-        if mensaje["type"] != modulo.LATIDO:
+        if mensaje["type"] == modulo.LATIDO:
+            if grupo not in self.pedidos:
+                return
+        else:
+            await self.paso.wait()
             self.dicho.append((grupo, mensaje))
         self.llega.put_nowait(mensaje)
 
@@ -138,6 +146,35 @@ async def test_una_conexion_que_se_recupera_pide_otra_vez_lo_suyo_y_repasa():
         assert puesto.capa.pedidos[-1] == "a"
 
 
+async def test_una_conexion_que_se_recupera_sin_nada_pendiente_tambien_hace_repasar():
+    async with en_marcha() as puesto:
+        puesto.capa.al_reconectar()
+
+        await hasta(lambda: len(puesto.vueltas) == 2)
+
+
+async def test_recien_suscrito_no_se_espera_al_latido_siguiente(monkeypatch):
+    monkeypatch.setattr(pulso, "SEGUNDOS_ENTRE_LATIDOS", 60)
+
+    async with en_marcha() as puesto:
+        assert puesto.bus.vivo
+
+
+async def test_si_el_bus_aparece_despues_se_pide_lo_que_no_se_pudo():
+    puesto = Puesto()
+    puesto.capa.cortada = True
+    puesto.bus.arrancar()
+    await hasta(
+        lambda: puesto.bus._suscripciones._tarea and puesto.bus._suscripciones._tarea.done()
+    )
+    puesto.capa.cortada = False
+
+    puesto.capa.al_reconectar()
+
+    await hasta(lambda: puesto.bus.vivo)
+    await puesto.bus.parar()
+
+
 async def test_sin_bus_quien_se_conecta_no_espera_a_que_se_confirme_nada():
     async with en_marcha() as puesto:
         puesto.capa.cortada = True
@@ -154,21 +191,25 @@ async def test_antes_de_repasar_se_espera_a_que_llegue_lo_de_cada_grupo():
         puesto.capa.cortada = True
         await hasta(lambda: not puesto.bus.vivo)
         [espera] = puesto.bus.pedir(["a"])
-        oyentes: list[bool] = []
-        puesto.bus._al_volver = lambda _: oyentes.append(espera.done())
         puesto.capa.cortada = False
+        puesto.capa.paso.clear()
+        await hasta(lambda: puesto.bus.vivo)
+        assert (len(puesto.vueltas), espera.done()) == (1, False)
 
-        await hasta(lambda: oyentes)
+        puesto.capa.paso.set()
+        await hasta(lambda: len(puesto.vueltas) == 2)
 
-        assert oyentes == [True]
+        assert espera.done()
 
 
 async def test_al_parar_sale_lo_que_quedaba():
     puesto = Puesto()
     puesto.bus.arrancar()
     await hasta(lambda: puesto.bus.vivo and puesto.vueltas)
+    puesto.capa.paso.clear()
     puesto.bus.publicar("g", {"type": "aviso", "de": "yo"})
 
+    asyncio.get_running_loop().call_later(0.02, puesto.capa.paso.set)
     await puesto.bus.parar()
 
     assert puesto.publicado == ["aviso"]
