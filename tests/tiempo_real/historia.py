@@ -77,6 +77,19 @@ class Historia:
         await asyncio.to_thread(self.repartido.wait, ESPERA)
 
 
+class CapaLenta:
+    """La de Redis, que no acaba de suscribir hasta que se la deja."""
+
+    def __init__(self, capa: Any) -> None:
+        self._capa = capa
+        self.paso = threading.Event()
+        self.group_discard = capa.group_discard
+
+    async def group_add_varios(self, grupos: list[str], canal: str) -> None:
+        await asyncio.to_thread(self.paso.wait, ESPERA)
+        await self._capa.group_add_varios(grupos, canal)
+
+
 def hora(dicho: Emision) -> datetime:
     """Cuándo se guardó."""
     return datetime.fromisoformat(dicho.datos["enviado_en"])

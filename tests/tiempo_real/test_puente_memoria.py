@@ -1,12 +1,7 @@
 """Quien entra en una sala recibe lo que se dijo desde que entró, en orden y una sola vez."""
 
-import asyncio
-import threading
-from typing import Any
-
 from redup_project.tiempo_real.salas import de_chat
-from tests.tiempo_real.historia import en_vivo, hora, mover, numeros
-from tests.vivo import ESPERA
+from tests.tiempo_real.historia import CapaLenta, en_vivo, hora, mover, numeros
 
 # --- Entrar en una sala que aquí no oía nadie ---
 
@@ -111,19 +106,6 @@ def test_lo_perdido_se_lee_cuando_ya_llega_lo_que_se_diga(
     lenta.paso.set()
 
     assert numeros(telefono, 1) == [1]
-
-
-class CapaLenta:
-    """La de Redis, que no acaba de suscribir hasta que se la deja."""
-
-    def __init__(self, capa: Any) -> None:
-        self._capa = capa
-        self.paso = threading.Event()
-        self.group_discard = capa.group_discard
-
-    async def group_add_varios(self, grupos: list[str], canal: str) -> None:
-        await asyncio.to_thread(self.paso.wait, ESPERA)
-        await self._capa.group_add_varios(grupos, canal)
 
 
 def test_otro_aparato_que_ya_estaba_no_recibe_otra_vez_lo_suyo(

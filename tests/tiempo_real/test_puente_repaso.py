@@ -40,12 +40,14 @@ def test_no_se_reparte_lo_leido_hasta_repartir_lo_que_aqui_se_guardo(
 
 
 def test_tras_un_corte_llega_lo_que_falta_una_vez_y_se_avisa_a_quien_sincroniza(
-    proceso, historia, mandar, sala, ana, monkeypatch
+    proceso, historia, mandar, sala, ana, beto, monkeypatch
 ):
     monkeypatch.setattr(repaso, "MENSAJES_POR_TANDA", 2)
-    grupo = de_chat(sala)
-    historia.miembros[ana] = {grupo}
-    telefono = proceso.conectar(ana, grupo)
+    monkeypatch.setattr(repaso, "USUARIOS_POR_TANDA", 1)
+    grupo, suyo = de_chat(sala), de_chat(f"{sala}.suyo")
+    historia.miembros = {ana: {grupo}, beto: {suyo}}
+    telefono, otro = proceso.conectar(ana, grupo), proceso.conectar(beto, suyo)
+    historia.decir(f"{sala}.suyo", 1)
     for sesion in proceso.sio.sesiones_de([ana]):
         sesion.sincroniza = True
     mandar(*en_vivo(historia.decir(sala, 1)))
@@ -59,6 +61,8 @@ def test_tras_un_corte_llega_lo_que_falta_una_vez_y_se_avisa_a_quien_sincroniza(
     assert numeros(telefono, 6) == [2, 3, 4, 5, 6]
     assert telefono.recibir() == ("sync_required", {"status": "ok"})
     telefono.exigir_silencio()
+    assert numeros(otro, 1) == [1]
+    otro.exigir_silencio()
 
 
 def test_tras_un_corte_no_llega_lo_de_antes_de_oir_la_sala(proceso, historia, mandar, sala, ana):
