@@ -98,3 +98,16 @@ def test_quien_esta_en_varias_de_las_salas_lo_recibe_una_vez_en_cualquier_proces
     for telefono in telefonos:
         assert [telefono.recibir()[1]["n"] for _ in range(2)] == [1, 2]
         telefono.exigir_silencio()
+
+
+def test_lo_que_se_emite_a_una_sala_por_python_socketio_va_a_su_grupo(pareja, redis_url):
+    uno, otro = pareja
+    telefono = otro.conectar(101, "s.emitida")
+
+    with redis.Redis.from_url(redis_url) as conexion, conexion.pubsub() as oyente:
+        oyente.subscribe("asgi__group__s.emitida")
+        assert oyente.get_message(timeout=ESPERA)["type"] == "subscribe"
+        uno.hacer(uno.sio.emit("aviso", {"n": 1}, room="s.emitida"))
+
+        assert oyente.get_message(timeout=ESPERA)["type"] == "message"
+    assert telefono.recibir() == ("aviso", {"n": 1})

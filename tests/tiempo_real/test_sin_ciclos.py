@@ -21,7 +21,7 @@ from redup_project.tiempo_real.enchufe import EnchufeCorto
 from redup_project.tiempo_real.entorno import Cuerpo
 from redup_project.tiempo_real.sesion import Sesion
 from redup_project.tiempo_real.websocket import WebsocketDirecto
-from tests.fabricas import EstudianteFabrica
+from tests.fabricas import EstudianteFabrica, MensajeFabrica, SalaDirectaFabrica
 from tests.tiempo_real.conftest import Crudo, Sondeo
 from tests.vivo import ESPERA
 
@@ -132,3 +132,17 @@ def test_quien_empezo_sondeando_no_deja_nada(anotar, servidor):
 
     conexion.http.close()
     ws.close()
+
+
+def test_lo_atrasado_que_ya_recibio_no_se_guarda_mientras_dure_la_conexion(conectar):
+    from redup_project.asgi import sio
+
+    ana, beto = EstudianteFabrica.create_batch(2)
+    sala = SalaDirectaFabrica(usuario_a=ana, usuario_b=beto)
+    MensajeFabrica(sala_chat=sala, remitente=ana)
+
+    b = conectar(beto)
+
+    assert b.recibir()[1]["numero"] == 1
+    [sesion] = sio.sesiones_de([beto.pk])
+    assert sesion.ya_recibida is None
