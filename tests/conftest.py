@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.google",
     "tests.redis_propio",
     "tests.pareja",
+    "tests.tiempo_real.historia",
 ]
 
 # Cada uno, más de cinco segundos: si fueran los últimos, los demás procesos acabarían mirando.

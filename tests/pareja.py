@@ -15,7 +15,7 @@ from redup_project.tiempo_real import emisor
 from redup_project.tiempo_real.apertura import Apertura
 from redup_project.tiempo_real.bus.capa_redis import CapaRedis
 from redup_project.tiempo_real.frontera import en_hilo
-from redup_project.tiempo_real.rutas import Respuesta, RutasDeEventos
+from redup_project.tiempo_real.rutas import Memoria, Respuesta, RutasDeEventos
 from redup_project.tiempo_real.servidor import Servidor, crear_servidor
 from redup_project.tiempo_real.sesion import Identidad, Sesion
 from redup_project.validacion import Esquema
@@ -84,12 +84,13 @@ async def _decir(sesion: Sesion, dicho: Dicho) -> Respuesta:
     return Respuesta(None, {})
 
 
-def proceso_sin_base() -> Proceso:
-    """Aún sin servir: con las salas que se le pidan y el evento `decir`."""
+def proceso_sin_base(memoria: Memoria | None = None) -> Proceso:
+    """Aún sin servir: con las salas que se le pidan, el evento `decir` y, si se da, qué recordar."""
     rutas = RutasDeEventos(
         identificar=_confiar,
         vigentes=lambda usuario_ids: dict.fromkeys(usuario_ids, 0),
         al_conectar=[_saludar],
+        memoria=memoria,
     )
     rutas.evento("decir", entrada=Dicho)(_decir)
     sio = crear_servidor([rutas])

@@ -16,9 +16,11 @@ SEGUNDOS_PARA_APAGAR = 5
 # Lo que un hilo retiene el intérprete sin que nadie se lo pida. Con los 5 ms de fábrica, el que guarda
 # mensajes espera eso cada vez que vuelve de la base y el de los sockets está ocupado.
 SEGUNDOS_DE_TURNO = 0.0005
-# Con los 700 de fábrica se recolecta varias veces por cada lote de mensajes. La última cifra, baja: una
-# conexión cerrada es un ciclo de 24 kB que sólo suelta la recolección completa.
-OBJETOS_ENTRE_RECOLECCIONES = (10_000, 10, 5)
+# Con los 700 de fábrica se recolecta varias veces por cada lote de mensajes. La segunda cifra, baja: cada
+# recolección intermedia para a todos lo que tarda en mirar eso mismo por diez mil. La última, muy alta: la
+# completa recorre todas las conexiones vivas (décimas de segundo con cinco mil), y una cerrada ya se soltó
+# sola (tests/tiempo_real/test_sin_ciclos.py). No es nunca: de lo de Django siempre se escapa algún ciclo.
+OBJETOS_ENTRE_RECOLECCIONES = (10_000, 3, 1000)
 
 
 class Servidor(uvicorn.Server):

@@ -79,8 +79,9 @@ class Puente(GestorDeSalas, AsyncPubSubManager):
 
     async def entrar(self, sid: str, salas: list[str]) -> None:
         """Entra en todas con un solo viaje al bus; al volver llega lo que se emita a ellas."""
-        self.mover([sid], salas, True)
-        await self.bus.confirmados(self._pedir(salas))
+        pedidos = self._pedir(salas)
+        super().mover([sid], salas, True)
+        await self.bus.confirmados(pedidos)
 
     def mover(
         self, sids: Iterable[str], salas: list[str], dentro: bool, desde: datetime | None = None

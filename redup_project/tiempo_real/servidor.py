@@ -3,14 +3,13 @@
 import asyncio
 import logging
 import time
-import uuid
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from socketio.exceptions import ConnectionRefusedError as ConexionRechazada
 
-from redup_project.errores import BaseNoDisponible, ErrorDeDominio, ErrorInesperado
+from redup_project.errores import ErrorDeDominio
 from redup_project.tiempo_real import emisor, limites, salas
 from redup_project.tiempo_real.apertura import leer_apertura
 from redup_project.tiempo_real.emision import Emision
@@ -19,6 +18,7 @@ from redup_project.tiempo_real.frontera import (
     anotar_sin_base,
     atender,
     en_hilo,
+    error_de_dominio,
     respuesta_de_error,
 )
 from redup_project.tiempo_real.gestor import ESPACIO
@@ -98,26 +98,19 @@ class Servidor(ConSesiones, ServidorEstricto):
             if self.reparto.cortado_desde(identidad.usuario_id, desde):
                 raise SesionCortada
             self._limites.exigir_conexion(self.conexiones_de(identidad.usuario_id))
-        except ErrorDeDominio as error:
-            registro.info("[CONNECT] rechazado: %s", error.mensaje)
-            raise ConexionRechazada(error.mensaje, {"code": error.codigo}) from error
-        except SIN_BASE as error:
-            anotar_sin_base("CONNECT", error)
-            rechazo = BaseNoDisponible()
-            raise ConexionRechazada(rechazo.mensaje, {"code": rechazo.codigo}) from error
         except Exception as error:
-            # Sin respuesta, el cliente esperaría una que no llega.
-            rechazo = ErrorInesperado(uuid.uuid4().hex[:12])
-            registro.exception("[CONNECT] %s", rechazo.mensaje)
-            raise ConexionRechazada(rechazo.mensaje, {"code": rechazo.codigo}) from error
+            # Sea lo que sea: sin respuesta, el cliente esperaría una que no llega.
+            raise _rechazo(error) from error
         sesion = Sesion(sid, identidad.usuario_id, self, apertura.sincroniza, identidad.version)
         self.alojar(sesion)
         if identidad.caduca_en is not None:
             sesion.caducidad = asyncio.get_running_loop().call_later(
-                max(0, identidad.caduca_en - time.time()),
-                lambda: self.lanzar(self.disconnect(sid)),
+                max(0, identidad.caduca_en - time.time()), self._caducar, sid
             )
         registro.info("[CONNECT] user_id=%s", identidad.usuario_id)
+
+    def _caducar(self, sid: str) -> None:
+        self.lanzar(self.disconnect(sid))
 
     def oyentes_de(self, sala: str) -> set[int]:
         """Quienes tienen alguna conexión de este proceso en esa sala."""
@@ -168,6 +161,7 @@ class Servidor(ConSesiones, ServidorEstricto):
             finally:
                 sesion.por_atender -= 1
             self.manager.soltar(sesion.sid, sesion.ya_recibida)
+            sesion.ya_recibida = None
 
     async def _colgar(self, sesion: Sesion) -> None:
         """Corta el transporte: un cliente al que se despide no vuelve solo, y a éste se le espera."""
@@ -272,6 +266,12 @@ class Servidor(ConSesiones, ServidorEstricto):
         for app in self.apps:
             if usuarios and (gancho := app.al_repartir.get(emision.evento)):
                 gancho(emision.datos, usuarios)
+
+
+def _rechazo(error: Exception) -> ConexionRechazada:
+    dicho = error_de_dominio("CONNECT", error)
+    registro.info("[CONNECT] rechazado: %s", dicho.mensaje)
+    return ConexionRechazada(dicho.mensaje, {"code": dicho.codigo})
 
 
 def _desconocida(evento: str) -> Ruta:

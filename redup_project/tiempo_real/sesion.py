@@ -59,7 +59,8 @@ class Sesion:
     def vale(self, vigentes: Mapping[int, int]) -> bool:
         """Si puede seguir, según la versión de sesión de quienes pueden estar conectados."""
         version = vigentes.get(self.usuario_id)
-        return version is not None and self.version in (None, version)
+        # Una mayor es de después de leerlas: ésta entró ya con la sesión nueva.
+        return version is not None and (self.version is None or self.version >= version)
 
     @property
     def libre(self) -> bool:

@@ -8,6 +8,7 @@ import engineio
 from engineio import exceptions, packet, payload
 
 from redup_project.tiempo_real.enchufe import EnchufeCorto
+from redup_project.tiempo_real.entorno import entorno_de
 from redup_project.tiempo_real.latidos import Latidos
 from redup_project.tiempo_real.limites import RAFAGA
 from redup_project.tiempo_real.turnos import Turnos
@@ -75,6 +76,7 @@ class TransporteCorto(Transporte):
             self.ping_interval, self.ping_timeout, _preguntar, self._abandonar
         )
         self.cierres = Turnos(CIERRES_POR_VUELTA)
+        self._async = self._async | {"translate_request": entorno_de}
 
     def entregar(self, sids: Iterable[str], paquete: packet.Packet) -> None:
         for sid in sids:
@@ -99,12 +101,17 @@ class TransporteCorto(Transporte):
             bucle.call_later(self.ping_timeout, self.sockets.pop, enchufe.sid, None)
 
     async def _cerrar(self, sid: str, abort: bool = False) -> None:
+        await self.cierres.esperar()
         if enchufe := self.sockets.get(sid):
             await enchufe.close(wait=False, abort=abort)
 
     def _abandonar(self, enchufe: EnchufeCorto) -> None:
-        motivo = self.reason.PING_TIMEOUT
-        enchufe.despedida = asyncio.ensure_future(enchufe.close(wait=False, reason=motivo))
+        enchufe.despedida = asyncio.ensure_future(self._despedir(enchufe))
+
+    async def _despedir(self, enchufe: EnchufeCorto) -> None:
+        # Tras un corte de la red del servidor callan todos a la vez.
+        await self.cierres.esperar()
+        await enchufe.close(wait=False, reason=self.reason.PING_TIMEOUT)
 
     async def _handle_connect(
         self, environ: dict[str, Any], transport: str, jsonp_index: int | None = None

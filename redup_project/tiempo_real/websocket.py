@@ -1,5 +1,6 @@
 """El websocket de uvicorn, que escribe cada trama de texto de una vez."""
 
+import asyncio
 from functools import partial
 from typing import Any
 
@@ -7,14 +8,14 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.protocol import OPEN
 
 from redup_project.tiempo_real.enchufe import SEGUNDOS_PARA_IRSE
-from redup_project.tiempo_real.turnos import Tandas
+from redup_project.tiempo_real.turnos import Turnos
 
 # Una trama de texto entera y sin máscara (RFC 6455 §5.2), según lo que quepa en el campo del largo.
 TEXTO = 0x81
 LARGO_DE_16_BITS, LARGO_DE_64_BITS = 126, 127
 
 # Cinco mil que caen a la vez llegan en una sola vuelta del bucle, y los demás esperarían a todos.
-_idos = Tandas(por_vuelta=32)
+_idos = Turnos(por_vuelta=32)
 
 
 class WebsocketDirecto(WebSocketsSansIOProtocol):
@@ -29,8 +30,18 @@ class WebsocketDirecto(WebSocketsSansIOProtocol):
         if self.transport.get_write_buffer_size():
             self.loop.call_later(SEGUNDOS_PARA_IRSE, self.transport.abort)
 
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        super().connection_made(transport)
+        # El lector de HTTP que trajo hasta aquí apunta a su dueño, y éste a él: uvicorn los deja así.
+        transport.get_protocol().parser = None
+
     def connection_lost(self, exc: Exception | None) -> None:
-        _idos.dejar(partial(super().connection_lost, exc))
+        _idos.dejar(partial(self._perder, exc))
+
+    def _perder(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        # El lector de tramas, igual: sin cerrarlo, la conexión sólo la soltaría el recolector de basura.
+        self.conn.parser.close()
 
     def handle_ping(self) -> None:
         if self.writable.is_set():
@@ -43,6 +54,10 @@ class WebsocketDirecto(WebSocketsSansIOProtocol):
         texto = message.get("text")
         if texto is None or not self._a_punto:
             await super().send(message)
+            if message["type"] == "websocket.accept":
+                # El saludo está hecho: en miles de conexiones quietas, lo que se dijo en él pesa.
+                self.request.headers.clear()
+                self.response = None
             return
         datos = texto.encode()
         self.transport.write(_cabecera(len(datos)) + datos)

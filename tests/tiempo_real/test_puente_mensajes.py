@@ -54,6 +54,7 @@ MALOS = {
         "responder_a": "con espacios",
     },
     "python-socketio sin método": {"type": "redup.gestor"},
+    "python-socketio, método que no conoce": {"type": "redup.gestor", "method": "apagar"},
     "python-socketio, emitir a todos": {
         "type": "redup.gestor",
         "method": "emit",

@@ -3,7 +3,11 @@
 import asyncio
 from functools import partial
 
-from redup_project.tiempo_real.turnos import Tandas, Turnos
+import pytest
+
+from redup_project.tiempo_real.transporte import CIERRES_POR_VUELTA
+from redup_project.tiempo_real.turnos import Turnos
+from tests.tiempo_real.motores import Websocket, crear_motor
 
 
 def test_pasan_unos_pocos_por_vuelta_en_orden_y_pasan_todos():
@@ -28,25 +32,9 @@ def test_pasan_unos_pocos_por_vuelta_en_orden_y_pasan_todos():
     assert mas <= 3
 
 
-def test_acabado_el_tumulto_se_vuelve_a_pasar_sin_esperar():
-    async def prueba() -> bool:
-        turnos = Turnos(1)
-        await asyncio.gather(*(turnos.esperar() for _ in range(5)))
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        espera = turnos.esperar()
-        try:
-            espera.send(None)
-        except StopIteration:
-            return True
-        return False
-
-    assert asyncio.run(prueba())
-
-
 def test_lo_dejado_se_hace_en_orden_por_tandas_aunque_algo_falle():
     async def prueba() -> tuple[list[int], list[int], int]:
-        tandas, hechos, por_vuelta, fallos = Tandas(3), [], [], []
+        turnos, hechos, por_vuelta, fallos = Turnos(3), [], [], []
         bucle = asyncio.get_running_loop()
         bucle.set_exception_handler(lambda _, contexto: fallos.append(contexto))
 
@@ -56,7 +44,7 @@ def test_lo_dejado_se_hace_en_orden_por_tandas_aunque_algo_falle():
                 raise ValueError
 
         for n in range(10):
-            tandas.dejar(partial(hacer, n))
+            turnos.dejar(partial(hacer, n))
         while len(hechos) < 10:
             antes = len(hechos)
             await asyncio.sleep(0)
@@ -68,3 +56,34 @@ def test_lo_dejado_se_hace_en_orden_por_tandas_aunque_algo_falle():
     assert hechos == list(range(10))
     assert max(por_vuelta) <= 3
     assert fallos == 1
+
+
+def por_callar(servidor, enchufe):
+    """No contestó a tiempo a su PING."""
+    servidor._abandonar(enchufe)
+
+
+def por_orden_del_servidor(servidor, enchufe):
+    enchufe.despedida = asyncio.ensure_future(servidor.disconnect(enchufe.sid))
+
+
+@pytest.mark.parametrize("despedir", [por_callar, por_orden_del_servidor])
+def test_a_muchos_se_los_despide_por_turnos(despedir):
+    async def prueba() -> list[int]:
+        motor, por_vuelta = crear_motor("corto"), []
+        conexiones = [Websocket(motor).abrir() for _ in range(3 * CIERRES_POR_VUELTA)]
+        for conexion in conexiones:
+            await conexion.hasta(lambda c=conexion: c.salio)
+
+        for enchufe in list(motor.servidor.sockets.values()):
+            despedir(motor.servidor, enchufe)
+        while len(motor.cierres) < len(conexiones):
+            antes = len(motor.cierres)
+            await asyncio.sleep(0)
+            por_vuelta.append(len(motor.cierres) - antes)
+        for conexion in conexiones:
+            await conexion.fin()
+        motor.servidor.parar()
+        return por_vuelta
+
+    assert max(asyncio.run(prueba())) <= CIERRES_POR_VUELTA
