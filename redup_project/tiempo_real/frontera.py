@@ -1,15 +1,14 @@
 """La frontera: el único paso de async a sync (`en_hilo`) y cómo se atiende un evento."""
 
-import asyncio
 import logging
 import selectors
 import uuid
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
-from functools import cache, partial, wraps
+from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
@@ -45,9 +44,11 @@ def en_hilo(
 
     Los hilos son los `HILOS_TIEMPO_REAL` comunes o los de `ejecutor`, si se da uno propio. Un hilo,
     una conexión persistente: así se sabe el tope de conexiones. Fuera de una
-    petición HTTP nadie cierra las conexiones rotas, así que se revisan antes y después.
+    petición HTTP nadie cierra las conexiones rotas, así que se revisan antes y después. No se usa
+    el modo sensible al hilo de asgiref: pondría todos los sockets en fila en un único hilo.
     """
 
+    @wraps(funcion)
     def con_conexion_sana(*args: P.args, **kwargs: P.kwargs) -> R:
         close_old_connections()
         _no_preguntar_si_vive()
@@ -56,14 +57,9 @@ def en_hilo(
         finally:
             close_old_connections()
 
-    @wraps(funcion)
-    async def en_su_hilo(*args: P.args, **kwargs: P.kwargs) -> R:
-        # Sin el `sync_to_async` de asgiref: cuesta un tercio más, deja en cada conexión cinco objetos y, si
-        # algo falla, un ciclo entre el error y su traza que sólo suelta el recolector de basura.
-        llamada = partial(copy_context().run, con_conexion_sana, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(ejecutor or _ejecutor(), llamada)
-
-    return en_su_hilo
+    return sync_to_async(
+        con_conexion_sana, thread_sensitive=False, executor=ejecutor or _ejecutor()
+    )
 
 
 def _no_preguntar_si_vive() -> None:
@@ -115,11 +111,15 @@ def error_de_dominio(asunto: str, error: Exception) -> ErrorDeDominio:
 
     Sin la base, en una línea; cualquier otro, entero y con el número que recibe el cliente.
     """
-    if isinstance(error, ErrorDeDominio):
-        return error
+    dicho = error
     if isinstance(error, SIN_BASE):
         anotar_sin_base(asunto, error)
-        return BaseNoDisponible()
-    numero = uuid.uuid4().hex[:12]
-    registro.error("[%s] error inesperado %s", asunto, numero, exc_info=error)
-    return ErrorInesperado(numero)
+        dicho = BaseNoDisponible()
+    elif not isinstance(error, ErrorDeDominio):
+        numero = uuid.uuid4().hex[:12]
+        registro.error("[%s] error inesperado %s", asunto, numero, exc_info=error)
+        dicho = ErrorInesperado(numero)
+    # El que viene de un hilo y su traza se apuntan uno a otro (asgiref guarda el futuro en su marco): sin
+    # esto, cuanto había en esos marcos esperaría al recolector de basura.
+    error.__traceback__ = None
+    return dicho
