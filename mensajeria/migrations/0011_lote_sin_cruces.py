@@ -6,7 +6,8 @@ from redup_project.sql import CARPETA_SQL, EjecutarSQL
 def lo_de_antes() -> str:
     """Deshacerla es volver a la función de `0036`."""
     antes = next(CARPETA_SQL.glob("0036_*")).read_text(encoding="utf-8")
-    return antes[antes.index("CREATE OR REPLACE FUNCTION fn_guardar_lote") :]
+    funcion = antes[antes.index("CREATE OR REPLACE FUNCTION fn_guardar_lote") :]
+    return funcion + "ALTER INDEX idx_mensajes_busqueda RESET (gin_pending_list_limit);"
 
 
 class Migration(migrations.Migration):
