@@ -35,6 +35,12 @@ class WebsocketDirecto(WebSocketsSansIOProtocol):
         # El lector de HTTP que trajo hasta aquí apunta a su dueño, y éste a él: uvicorn los deja así.
         transport.get_protocol().parser = None
 
+    def eof_received(self) -> bool:
+        # Leer que se fue es un instante; cerrar, lo que pararía a los demás. Con TLS no se puede aplazar.
+        if self.scheme == "ws":
+            _idos.dejar(self.transport.close)
+        return self.scheme == "ws"
+
     def connection_lost(self, exc: Exception | None) -> None:
         _idos.dejar(partial(self._perder, exc))
 

@@ -73,3 +73,13 @@ def test_los_ping_de_quien_no_recoge_no_se_acumulan(sordo):
 
     # Lo que cabe antes de que uvicorn deje de escribir, y un poco más.
     assert enchufe._mandar.__self__.transport.get_write_buffer_size() < 256 * 1024
+
+
+def test_a_quien_cierra_su_lado_se_le_cierra_el_otro(crudo):
+    conexion = crudo(f"user_id={EstudianteFabrica().pk}")
+    conexion.entrar()
+
+    conexion.ws.sock.shutdown(socket.SHUT_WR)
+
+    with pytest.raises(clientes.WebSocketConnectionClosedException):
+        list(iter(conexion.recibir, None))
