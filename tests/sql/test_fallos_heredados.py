@@ -37,7 +37,7 @@ def test_fallo_02_cada_archivo_es_sql_y_nada_mas(archivo):
     ordenes = sqlparse.parse(archivo.read_text(encoding="utf-8"))
     tipos = {orden.get_type() for orden in ordenes if orden.token_first(skip_cm=True)}
 
-    assert tipos <= {"CREATE", "CREATE OR REPLACE", "SELECT", "INSERT", "UPDATE", "DROP"}
+    assert tipos <= {"CREATE", "CREATE OR REPLACE", "ALTER", "SELECT", "INSERT", "UPDATE", "DROP"}
 
 
 def test_fallo_02_y_03_los_archivos_se_cargan_tal_cual_y_otra_vez(base_aparte, django_db_blocker):
