@@ -25,7 +25,16 @@ Mensaje = tuple[str, dict[str, Any]]
 
 
 class _MotorEnOrden(engineio.Client):
-    """El de fábrica abre un hilo por paquete: con la máquina cargada los entrega desordenados."""
+    """El de fábrica abre un hilo por paquete: con la máquina cargada los entrega desordenados.
+
+    Y si el servidor cuelga mientras él se despide, deja el socket abierto: su aviso saldría, al
+    recolectarlo, en una prueba cualquiera.
+    """
+
+    def _reset(self) -> None:
+        super()._reset()
+        if self.ws:
+            self.ws.shutdown()
 
     def _trigger_event(self, evento: str, *args: Any, **opciones: Any) -> Any:
         return super()._trigger_event(evento, *args, **opciones | {"run_async": False})
