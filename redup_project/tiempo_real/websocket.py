@@ -1,8 +1,10 @@
 """El websocket de uvicorn, que escribe cada trama de texto de una vez."""
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.protocol import OPEN
@@ -15,7 +17,9 @@ TEXTO = 0x81
 LARGO_DE_16_BITS, LARGO_DE_64_BITS = 126, 127
 
 # Cinco mil que caen a la vez llegan en una sola vuelta del bucle, y los demás esperarían a todos.
-_idos = Turnos(por_vuelta=32)
+IDOS_POR_VUELTA = 32
+# Uno por bucle: cerrar una conexión desde el hilo de otro la rompería.
+_idos: WeakKeyDictionary[asyncio.AbstractEventLoop, Turnos] = WeakKeyDictionary()
 
 
 class WebsocketDirecto(WebSocketsSansIOProtocol):
@@ -38,11 +42,16 @@ class WebsocketDirecto(WebSocketsSansIOProtocol):
     def eof_received(self) -> bool:
         # Leer que se fue es un instante; cerrar, lo que pararía a los demás. Con TLS no se puede aplazar.
         if self.scheme == "ws":
-            _idos.dejar(self.transport.close)
+            self._a_su_turno(self.transport.close)
         return self.scheme == "ws"
 
     def connection_lost(self, exc: Exception | None) -> None:
-        _idos.dejar(partial(self._perder, exc))
+        self._a_su_turno(partial(self._perder, exc))
+
+    def _a_su_turno(self, hacer: Callable[[], None]) -> None:
+        if self.loop not in _idos:
+            _idos[self.loop] = Turnos(IDOS_POR_VUELTA)
+        _idos[self.loop].dejar(hacer)
 
     def _perder(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
