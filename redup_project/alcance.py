@@ -9,9 +9,9 @@ from django.db.models import Q
 # Una regla dice qué filas son de esas carreras.
 Regla = Callable[[frozenset[int]], Q]
 
-NADA = Q(pk__in=())
-# Un `Q()` suelto se pierde en un «o»: esto lo vuelve todo.
-TODO = ~NADA
+NINGUNA = Q(pk__in=())
+# Un `Q()` suelto se pierde en un «o»: esto son todas las filas.
+TODAS = ~NINGUNA
 
 
 def por(*caminos: str) -> Regla:
@@ -25,4 +25,4 @@ def por(*caminos: str) -> Regla:
 
 def acotado(carreras: frozenset[int] | None, regla: Regla) -> Q:
     """Las filas que son de esas carreras; quien no lleva unas en concreto (`None`) las lleva todas."""
-    return TODO if carreras is None else regla(carreras)
+    return TODAS if carreras is None else regla(carreras)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, Q
 
 from estudiantes.models import AlcanceDePersonal, Rol, Usuario
-from redup_project.alcance import NADA, Regla, acotado, por
+from redup_project.alcance import NINGUNA, Regla, acotado, por
 
 DE_LA_PERSONA = por("carrera")
 DE_LA_SANCION = por("usuario__carrera")
@@ -18,7 +18,7 @@ def del_caso(carreras: frozenset[int]) -> Q:
 
 def a_su_cargo(actor: Usuario, regla: Regla) -> Q:
     """De las filas de `regla`, las que `actor` modera; quien no modera, ninguna."""
-    return acotado(actor.carreras_a_su_cargo, regla) if actor.is_staff else NADA
+    return acotado(actor.carreras_a_su_cargo, regla) if actor.is_staff else NINGUNA
 
 
 def personal_de(carreras: Collection[int | None]) -> Q:

@@ -18,7 +18,7 @@ from estudiantes.models import (
     TipoDeSancion,
     Usuario,
 )
-from redup_project.alcance import TODO
+from redup_project.alcance import TODAS
 
 # Quien toma un caso y lo deja a medias no lo bloquea más que esto.
 VIGENCIA_DE_LA_TOMA = timedelta(minutes=30)
@@ -30,7 +30,7 @@ def caso_a_su_cargo(caso_id: int, actor: Usuario) -> Caso:
     return caso_en_exclusiva(caso_id, a_su_cargo(actor, del_caso))
 
 
-def caso_en_exclusiva(caso_id: int, cuales: Q = TODO) -> Caso:
+def caso_en_exclusiva(caso_id: int, cuales: Q = TODAS) -> Caso:
     """El caso, bloqueado hasta el fin de la transacción. Lanza `CasoNoExiste`."""
     casos = Caso.objects.select_for_update(of=("self",), no_key=True)
     caso = casos.filter(cuales, pk=caso_id).first()

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from redup_project.alcance import NADA, TODO, Regla, acotado
+from redup_project.alcance import NINGUNA, TODAS, Regla, acotado
 from redup_project.errores import ErrorDeDominio
 
 
@@ -18,12 +18,12 @@ class FueraDeAlcance(ErrorDeDominio):
 
 def COMUN(carreras: frozenset[int]) -> Q:  # noqa: N802 -- se declara como un valor
     """De toda la universidad: quien lleva unas carreras lo ve, pero no lo cambia."""
-    return TODO
+    return TODAS
 
 
 def SOLO_ADMINISTRACION(carreras: frozenset[int]) -> Q:  # noqa: N802 -- se declara como un valor
     """Ni verlo: sólo quien administra."""
-    return NADA
+    return NINGUNA
 
 
 class ConAlcance:
