@@ -29,8 +29,10 @@ class Entregas:
         """`datos` es un `receive_message` recién escrito en los sockets de `usuarios`."""
         sala_id, numero = int(datos["sala_chat_id"]), datos["numero"]
         # Lo propio no se le entrega a nadie: el remitente no es destinatario.
-        for usuario_id in usuarios - {int(datos["sender_id"])}:
-            self._sumar(Entrega(sala_id, usuario_id, numero, numero))
+        remitente_id = int(datos["sender_id"])
+        for usuario_id in usuarios:
+            if usuario_id != remitente_id:
+                self._sumar(Entrega(sala_id, usuario_id, numero, numero))
         if self._aviso is None:
             self._aviso = asyncio.get_running_loop().call_later(ESPERA, self._lanzar)
 
@@ -54,11 +56,11 @@ class Entregas:
             self._sumar(entrega)
 
     def _sumar(self, entrega: Entrega) -> None:
-        clave = (entrega.sala_chat_id, entrega.usuario_id)
-        previa = self._pendientes.get(clave, entrega)
-        self._pendientes[clave] = entrega._replace(
-            desde=min(previa.desde, entrega.desde), hasta=max(previa.hasta, entrega.hasta)
-        )
+        sala_id, usuario_id, desde, hasta = entrega
+        if previa := self._pendientes.get((sala_id, usuario_id)):
+            desde, hasta = min(previa.desde, desde), max(previa.hasta, hasta)
+            entrega = Entrega(sala_id, usuario_id, desde, hasta)
+        self._pendientes[sala_id, usuario_id] = entrega
 
     def _lanzar(self) -> None:
         self._aviso = None

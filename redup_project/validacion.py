@@ -8,6 +8,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     StrictStr,
     ValidationError,
 )
@@ -62,7 +63,7 @@ def _tiene_sustitutos(texto: str) -> bool:
     return False
 
 
-def _id_a_texto(valor: Any) -> str:
+def id_a_texto(valor: Any) -> str:
     """Los ids viajan como texto o como entero; `True` y `1.0` no son ids."""
     if isinstance(valor, int) and not isinstance(valor, bool):
         return str(valor) if abs(valor) <= MAX_BIGINT else ""
@@ -77,9 +78,17 @@ def _id_numerico(texto: str) -> int:
     return int(texto)
 
 
+def texto_de(maximo: int) -> Any:
+    """El tipo de un texto de como mucho `maximo` caracteres.
+
+    Con el tope antes que `_guardable` lo mira pydantic por dentro; después, en Python y en cada mensaje.
+    """
+    return Annotated[StrictStr, Field(max_length=maximo), AfterValidator(_guardable)]
+
+
 Texto = Annotated[StrictStr, AfterValidator(_guardable)]
-IdTexto = Annotated[Texto, BeforeValidator(_id_a_texto)]
-IdNumerico = Annotated[int, BeforeValidator(lambda valor: _id_numerico(_id_a_texto(valor)))]
+IdTexto = Annotated[Texto, BeforeValidator(id_a_texto)]
+IdNumerico = Annotated[int, BeforeValidator(lambda valor: _id_numerico(id_a_texto(valor)))]
 
 _EN_ESPANOL = {
     "string_type": "debe ser un texto",

@@ -3,10 +3,10 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from redup_project.validacion import MAX_BIGINT, IdTexto, Texto
+from redup_project.validacion import MAX_BIGINT, IdTexto, Texto, id_a_texto, texto_de
 
 MAX_MENSAJE = 5000
 MAX_CITA = 200
@@ -15,6 +15,7 @@ HISTORIAL_MAXIMO = 200
 # `type` de la semilla es el tipo de contenido; el de la app, el de chat.
 TIPOS_SEMILLA = {"text": "texto", "image": "imagen"}
 TIPOS_APP = {"directo": "directo", "individual": "directo", "grupal": "grupal"}
+TIPOS_DE_ENVIO = TIPOS_SEMILLA.keys() | TIPOS_APP.keys()
 TIPOS_DE_CONTENIDO = ("texto", "imagen", "archivo", "audio")
 
 
@@ -41,9 +42,10 @@ def _grupo_id(texto: str) -> str:
 
 def tipo_de_envio(texto: str) -> str:
     """El `type` de un envío, en minúsculas; lanza si no es de ningún dialecto."""
-    if texto.strip().lower() not in TIPOS_SEMILLA | TIPOS_APP:
+    tipo = texto.strip().lower()
+    if tipo not in TIPOS_DE_ENVIO:
         raise PydanticCustomError("tipo", "no vale: usa text, image, directo, individual o grupal")
-    return texto.strip().lower()
+    return tipo
 
 
 def _tipo_de_contenido(texto: str) -> str:
@@ -54,10 +56,10 @@ def _tipo_de_contenido(texto: str) -> str:
 
 
 # Opaca: se devuelve idéntica, también con sus espacios.
-MarcaDeTiempo = Annotated[Texto, BeforeValidator(_entero_a_texto), Field(max_length=100)]
-IdCorto = Annotated[IdTexto, Field(max_length=100)]
+MarcaDeTiempo = Annotated[texto_de(100), BeforeValidator(_entero_a_texto)]
+IdCorto = Annotated[texto_de(100), BeforeValidator(id_a_texto)]
 GrupoId = Annotated[IdTexto, AfterValidator(_grupo_id)]
 TipoDeContenido = Annotated[Texto, AfterValidator(_tipo_de_contenido)]
-Contenido = Annotated[Texto, Field(max_length=MAX_MENSAJE)]
-UrlArchivo = Annotated[Texto, Field(max_length=2000)]
+Contenido = texto_de(MAX_MENSAJE)
+UrlArchivo = texto_de(2000)
 Limite = Annotated[int, BeforeValidator(_limite)]

@@ -82,6 +82,9 @@ class MensajeSalida(Esquema):
             "mensaje_uuid": str(mensaje.mensaje_uuid),
             "numero": mensaje.numero,
             "enviado_en": enviado_en,
+        }
+        # Lo que sale lo escribimos nosotros: validarlo por cada envío costaba más que construirlo.
+        opcionales = {
             "url_archivo": mensaje.url_archivo,
             "cliente_id": str(mensaje.cliente_id) if mensaje.cliente_id else None,
             "editado_en": en_iso(mensaje.editado_en) if mensaje.editado_en else None,
@@ -91,8 +94,10 @@ class MensajeSalida(Esquema):
             "my_reaction": mensaje.reaccion_propia,
             **extra,
         }
-        # Lo que sale lo escribimos nosotros: validarlo por cada envío costaba más que construirlo.
-        return {campo: valor for campo, valor in campos.items() if valor is not None}
+        for campo, valor in opcionales.items():
+            if valor is not None:
+                campos[campo] = valor
+        return campos
 
 
 def cita_de(citado: Mensaje) -> dict[str, str]:

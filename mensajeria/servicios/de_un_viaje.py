@@ -4,7 +4,6 @@ Casi todos los envíos son así: un texto, a una sala que ya existe. Resolver la
 insertar y nombrar a quien escribe es un viaje, y la base lo hace por conjuntos (docs/rendimiento.md).
 """
 
-import json
 from contextlib import nullcontext
 from datetime import datetime
 from types import SimpleNamespace
@@ -17,6 +16,7 @@ from estudiantes.models import Usuario
 from mensajeria.destinos import Destino
 from mensajeria.models import Mensaje
 from mensajeria.servicios.pedidos import Pedido
+from redup_project.tiempo_real import json_rapido
 
 ORDEN = """
     SELECT * FROM fn_guardar_lote(
@@ -86,7 +86,7 @@ def _fila(pedido: Pedido) -> tuple:
         pedido.tipo_mensaje,
         pedido.contenido,
         pedido.url_archivo,
-        json.dumps(dict(pedido.metadatos)),
+        json_rapido.dumps(dict(pedido.metadatos)),
         str(pedido.cliente_id) if pedido.cliente_id else None,
         pedido.respuesta_a_id,
     )

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -35,11 +34,16 @@ class Guardado:
     origen: str | None = None
     buzon: Buzon | None = None
 
-    # Al pedirlo, que es ya en el bucle: así el hilo que guarda vuelve antes a la base.
-    @cached_property
+    _salida: dict[str, Any] | None = None
+
+    @property
     def salida(self) -> dict[str, Any]:
         """El mensaje como viaja."""
-        return MensajeSalida.desde(self.mensaje)
+        # Al pedirlo, que es ya en el bucle: así el hilo que guarda vuelve antes a la base. Y sin
+        # `cached_property`, que hasta Python 3.12 toma un candado cada vez.
+        if self._salida is None:
+            self._salida = MensajeSalida.desde(self.mensaje)
+        return self._salida
 
     @property
     def emisiones(self) -> list[Emision]:

@@ -218,12 +218,12 @@ class EnchufeCorto(AsyncSocket):
 
     async def _atender(self, trama: str | bytes) -> None:
         # Casi todas son eventos de Socket.IO. Lo que no empieza por cifra, Engine.IO lo lee como JSON.
-        if isinstance(trama, str) and trama[:1] == "4" and trama[1:2].isnumeric():
-            paquete = packet.Packet(packet.MESSAGE, trama[1:])
-        else:
-            paquete = packet.Packet(encoded_packet=trama)
+        corriente = isinstance(trama, str) and trama[:1] == "4" and trama[1:2].isnumeric()
+        paquete = None if corriente else packet.Packet(encoded_packet=trama)
         try:
-            if paquete.packet_type == packet.MESSAGE:
+            if corriente:
+                await self.server.handlers["message"](self.sid, trama[1:])
+            elif paquete.packet_type == packet.MESSAGE:
                 await self.server.handlers["message"](self.sid, paquete.data)
             else:
                 await self.receive(paquete)

@@ -25,7 +25,7 @@ class GestorDeSalas(AsyncManager):
     def __init__(
         self,
         al_conectar: Callable[[str], None],
-        al_entregar: Callable[[Emision, list[str]], None],
+        al_entregar: Callable[[Emision, Collection[str]], None],
     ) -> None:
         super().__init__()
         self._al_conectar = al_conectar
@@ -101,11 +101,12 @@ class GestorDeSalas(AsyncManager):
 
     def responder(self, sid: str, evento: str, datos: dict[str, Any]) -> None:
         """Manda un evento a una sola conexión, sin pasar por lo retenido; si ya se fue, nada."""
-        self._enviar(self.miembros(sid).values(), packet.EVENT, [evento, datos])
+        self._mandar(self.miembros(sid).values(), _evento(evento, datos))
 
     def acusar(self, sid: str, numero: int, datos: dict[str, Any]) -> None:
         """El acuse de Socket.IO del paquete `numero` de esa conexión."""
-        self._enviar(self.miembros(sid).values(), packet.ACK, [datos], numero)
+        acuse = f"{packet.ACK}{numero}{json_rapido.dumps([datos])}"
+        self._mandar(self.miembros(sid).values(), acuse)
 
     def retener(self, sid: str) -> None:
         """Desde ahora lo que se reparta a `sid` espera a `soltar`: primero va lo atrasado."""
@@ -150,30 +151,29 @@ class GestorDeSalas(AsyncManager):
         if emision.solo_en:
             dentro = self.miembros(emision.solo_en)
             destinos = {sid: eio_sid for sid, eio_sid in destinos.items() if sid in dentro}
-        for sid in destinos.keys() & self._retenidas.keys():
-            self._retenidas[sid].append(emision)
-            del destinos[sid]
+        if self._retenidas:
+            for sid in destinos.keys() & self._retenidas.keys():
+                self._retenidas[sid].append(emision)
+                del destinos[sid]
         self._entregar(destinos, emision)
 
     def _entregar(self, destinos: dict[str, str], emision: Emision) -> None:
-        for sid in destinos.keys() & self._recientes.keys():
-            if self._recientes[sid](emision):
-                del destinos[sid]
+        if self._recientes:
+            for sid in destinos.keys() & self._recientes.keys():
+                if self._recientes[sid](emision):
+                    del destinos[sid]
         if not destinos:
             return
         if emision.texto is None:
-            self._enviar(destinos.values(), packet.EVENT, [emision.evento, emision.datos])
+            paquete = _evento(emision.evento, emision.datos)
         else:
-            evento = json_rapido.dumps(emision.evento)
-            self._mandar(destinos.values(), f"{packet.EVENT}[{evento},{emision.texto}]")
-        self._al_entregar(emision, list(destinos))
-
-    def _enviar(
-        self, eio_sids: Collection[str], tipo: int, datos: list[Any], numero: int | None = None
-    ) -> None:
-        if eio_sids:
-            paquete = self.server.packet_class(tipo, data=datos, namespace=ESPACIO, id=numero)
-            self._mandar(eio_sids, paquete.encode())
+            paquete = f"{packet.EVENT}[{json_rapido.dumps(emision.evento)},{emision.texto}]"
+        self._mandar(destinos.values(), paquete)
+        self._al_entregar(emision, destinos)
 
     def _mandar(self, eio_sids: Collection[str], codificado: str) -> None:
         self.server.eio.entregar(eio_sids, paquete_eio.Packet(paquete_eio.MESSAGE, codificado))
+
+
+def _evento(nombre: str, datos: dict[str, Any]) -> str:
+    return f"{packet.EVENT}{json_rapido.dumps([nombre, datos])}"

@@ -19,6 +19,8 @@ from redup_project.tiempo_real.transporte import Transporte, TransporteCorto
 
 registro = logging.getLogger("redup")
 
+# Sin espacio ni acuse, como casi todos: detrás sólo hay JSON, y leerlo así ahorra componer un `Packet`.
+EVENTO_CORRIENTE = f"{packet.EVENT}["
 # Los adjuntos de un evento rechazado que se tiran sin decir nada; ninguno del contrato los lleva.
 MAX_ADJUNTOS = 10
 
@@ -79,6 +81,9 @@ class ServidorEstricto(socketio.AsyncServer):
             return
         self._adjuntos.pop(eio_sid, None)
         try:
+            if data[:2] == EVENTO_CORRIENTE:
+                await self._handle_event(eio_sid, None, None, json_rapido.loads(data[1:]))
+                return
             await super()._handle_eio_message(eio_sid, data)
             # Sin esperar a sus adjuntos: se contesta ya, y lo que llegue después no se guarda.
             if anunciado := self._binary_packet.pop(eio_sid, None):

@@ -5,7 +5,7 @@ conoce ninguna app: qué salas se comparten y cómo se lee lo que falta se lo di
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +32,7 @@ class Puente(GestorDeSalas, AsyncPubSubManager):
     def __init__(
         self,
         al_conectar: Callable[[str], None],
-        al_entregar: Callable[[Emision, list[str]], None],
+        al_entregar: Callable[[Emision, Collection[str]], None],
         leer: Leer,
         ordenes: dict[str, Callable[[dict[str, Any]], None]],
         al_volver: Callable[[float], None],
@@ -115,12 +115,13 @@ class Puente(GestorDeSalas, AsyncPubSubManager):
 
     def difundir(self, emision: Emision) -> None:
         """Entrega a las conexiones de este proceso y publica para las de los demás."""
-        if not self.bus.compartido:
-            self.repartir(emision)
-        else:
+        compartido = self.bus.compartido
+        if compartido:
             emision = mensajes.con_texto(emision)
+        else:
+            self.repartir(emision)
         for sala in emision.salas:
-            if self.bus.compartido:
+            if compartido:
                 self._a_los_de_aqui(sala, emision)
             if salas.es_compartida(sala) and self.bus.escucha_alguien(sala):
                 parte = mensajes.con_texto(emision).para(sala)

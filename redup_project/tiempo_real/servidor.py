@@ -259,10 +259,11 @@ class Servidor(ConSesiones, ServidorEstricto):
 
     # --- Reparto ---
 
-    def _al_entregar(self, emision: Emision, sids: list[str]) -> None:
-        sesiones = [self.sesiones[sid] for sid in sids if sid in self.sesiones]
+    def _al_entregar(self, emision: Emision, sids: Iterable[str]) -> None:
         # Escribir en su socket es la única noticia de que un cliente heredado lo recibió.
-        usuarios = {sesion.usuario_id for sesion in sesiones if not sesion.sincroniza}
+        usuarios = {
+            s.usuario_id for sid in sids if (s := self.sesiones.get(sid)) and not s.sincroniza
+        }
         for app in self.apps:
             if usuarios and (gancho := app.al_repartir.get(emision.evento)):
                 gancho(emision.datos, usuarios)

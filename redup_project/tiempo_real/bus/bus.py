@@ -37,6 +37,7 @@ class Bus:
         self.grupo_propio = f"redup.p.{self.proceso}"
         self.compartido = not isinstance(capa, InMemoryChannelLayer)
         self._capa = capa
+        self._hay_otros = None if self.compartido else getattr(capa, "hay_otros", None)
         self._al_volver = al_volver
         self._atender = {LATIDO: self._al_latido, REPASAR: self._al_repasar, **atender}
         self._suscripciones = Suscripciones(capa, al_soltar, self._dudar)
@@ -101,8 +102,7 @@ class Bus:
 
     def escucha_alguien(self, grupo: str) -> bool:
         """Si publicar en el grupo sirve de algo; entre procesos no se sabe, y se supone que sí."""
-        hay_otros = getattr(self._capa, "hay_otros", None) if not self.compartido else None
-        return hay_otros is None or hay_otros(grupo, self._suscripciones.canal)
+        return self._hay_otros is None or self._hay_otros(grupo, self._suscripciones.canal)
 
     def publicar(self, grupo: str, mensaje: dict[str, Any]) -> None:
         """Deja un mensaje para los demás procesos; no espera, y sin bus se repone después."""
