@@ -20,6 +20,12 @@ def operaciones(documento: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]
             yield f"{metodo.upper()} {ruta}", operacion
 
 
+def test_la_documentacion_de_la_api_nombra_sus_rutas(documento):
+    rutas = documento["paths"]
+
+    assert {"/api/auth/register", "/api/auth/login", "/api/auth/me"} <= set(rutas)
+
+
 def test_cada_ruta_se_explica(documento):
     mudas = [nombre for nombre, o in operaciones(documento) if not o.get("description")]
 
