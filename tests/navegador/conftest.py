@@ -31,8 +31,6 @@ OPCIONES = (
     # Sin pestañas ni barra que dibujar, ni más ventana de la necesaria: la página tiene su propia medida.
     "--kiosk",
     "--window-size=400,300",
-    # Ni historial ni caché en disco.
-    "--incognito",
 )
 # Lo que una página deja para dentro de un segundo o más, aquí es en seguida.
 DEPRISA = """
