@@ -57,7 +57,7 @@ def _con_un_modelo_mas(self: ProjectState, modelo: ModelState) -> None:
 
 @pytest.fixture
 def migrar(monkeypatch) -> Callable[[str, list[tuple[str, str | None]]], None]:
-    """Lo que hace `migrate`, en un tercio: lo que tardaba era rehacer modelos de mentira."""
+    """Lo que hace `migrate`, en menos de la mitad: lo que tardaba era rehacer modelos de mentira."""
     monkeypatch.setattr(ProjectState, "_append_option", _con_uno_mas)
     monkeypatch.setattr(ProjectState, "add_model", _con_un_modelo_mas)
 
