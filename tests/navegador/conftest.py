@@ -25,6 +25,12 @@ OPCIONES = (
     "--disable-component-update",
     "--no-first-run",
     "--disable-extensions",
+    # Un proceso para todas las páginas, que son del mismo sitio, y no uno nuevo por prueba.
+    "--process-per-site",
+    "--disable-features=site-per-process,IsolateOrigins",
+    # Sin pestañas ni barra que dibujar, ni más ventana de la necesaria: la página tiene su propia medida.
+    "--kiosk",
+    "--window-size=400,300",
 )
 # Lo que una página deja para dentro de un segundo o más, aquí es en seguida.
 DEPRISA = """

@@ -1,12 +1,13 @@
 """Lo que hace una persona con el admin, dicho con sus palabras."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -79,9 +80,7 @@ class Navegador:
         """Lo que se haga dentro lleva a otra página: al salir, la de antes ya no está."""
         vieja = self.motor.find_element(By.TAG_NAME, "html")
         yield
-        WebDriverWait(self.motor, ESPERA, poll_frequency=0.02).until(
-            condiciones.staleness_of(vieja)
-        )
+        self._hasta(condiciones.staleness_of(vieja))
 
     def pulsar(self, texto: str) -> None:
         """El botón o el enlace que dice eso y que lleva a otra página."""
@@ -124,13 +123,11 @@ class Navegador:
 
     def esperar(self, selector: str) -> WebElement:
         """Lo que el JavaScript de la página aún está por poner."""
-        visible = condiciones.visibility_of_element_located((By.CSS_SELECTOR, selector))
-        return WebDriverWait(self.motor, ESPERA, poll_frequency=0.02).until(visible)
+        return self._hasta(condiciones.visibility_of_element_located((By.CSS_SELECTOR, selector)))
 
     def esperar_texto(self, selector: str, texto: str) -> None:
         """Hasta que eso lo diga, aunque por el camino la página se recargue."""
-        dicho = condiciones.text_to_be_present_in_element((By.CSS_SELECTOR, selector), texto)
-        WebDriverWait(self.motor, ESPERA, poll_frequency=0.02).until(dicho)
+        self._hasta(condiciones.text_to_be_present_in_element((By.CSS_SELECTOR, selector), texto))
 
     def descargar(self, texto: str) -> str:
         """Lo que baja el enlace que dice eso, pedido desde la propia página."""
@@ -159,6 +156,17 @@ class Navegador:
 
     def capturar(self, archivo: Path) -> None:
         self.motor.save_screenshot(str(archivo))
+
+    def _hasta(self, condicion: Callable[[webdriver.Chrome], Any]) -> Any:
+        """Lo que devuelve en cuanto se cumple."""
+        espera = WebDriverWait(
+            self.motor,
+            ESPERA,
+            poll_frequency=0.02,
+            # Si la página se recarga mientras se la mira, Chromium se queja de muchas maneras.
+            ignored_exceptions=[WebDriverException],
+        )
+        return espera.until(condicion)
 
     def _cdp(self, orden: str, **datos: Any) -> None:
         self.motor.execute_cdp_cmd(orden, datos)
