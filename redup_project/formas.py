@@ -1,25 +1,9 @@
 """Las formas de `contrato/rest.md` §2 que salen por las puertas de varias apps."""
 
 from datetime import datetime
-from functools import cache
-from typing import Any
-
-from ninja.operation import Operation
 
 from redup_project.enlaces import UrlAbsoluta
 from redup_project.validacion import Esquema
-
-_modelo_de_respuesta = Operation._create_response_model
-
-
-@cache
-def _una_vez_por_forma(forma: Any) -> Any:
-    return _modelo_de_respuesta(None, forma)
-
-
-# ninja hace un modelo por cada respuesta de cada ruta, casi cuatrocientos, y las formas son cincuenta:
-# un quinto de lo que tardaba en cargarse la API.
-Operation._create_response_model = lambda _, forma: _una_vez_por_forma(forma)
 
 
 class Hecho(Esquema):
