@@ -110,6 +110,7 @@ class PublicacionAdmin(SinDelatar, SinBorrado):
     )
     list_filter = ("activa", "audiencia", "tipo_publicacion", "carrera_objetivo", "es_anonima")
     list_select_related = ("autor", "tipo_publicacion")
+    sortable_by = ("publicada_en",)
     search_fields = ("titulo",)
     search_help_text = "Palabras del título o del texto, o el correo entero de quien firma."
     autocomplete_fields = (
@@ -151,6 +152,7 @@ class ComentarioAdmin(SinDelatar, SinBorrado):
     search_help_text = "Palabras del comentario, o el correo entero de quien firma."
     autocomplete_fields = ("publicacion", "usuario", "comentario_padre")
     solo_al_crear = ("publicacion", "usuario", "comentario_padre")
+    sortable_by = ()
     ordering = ("-id",)
 
     def con_palabras(self, filas: QuerySet, texto: str) -> QuerySet:
@@ -192,4 +194,5 @@ class ReaccionPublicacionAdmin(SinDelatar):
     search_help_text = "El identificador de la reacción, o el correo entero de quien reaccionó."
     autocomplete_fields = ("publicacion", "usuario", "reaccion")
     solo_al_crear = ("publicacion", "usuario")
+    sortable_by = ()
     ordering = ("-id",)

@@ -46,6 +46,7 @@ class NotificacionAdmin(AdminRedup):
     busca_en = ("usuario",)
     autocomplete_fields = ("usuario",)
     solo_al_crear = ("usuario",)
+    sortable_by = ()
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notificacion]:
