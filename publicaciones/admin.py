@@ -133,7 +133,9 @@ class PublicacionAdmin(SinDelatar, SinBorrado):
             if obj.activa:
                 servicios.devolver_publicacion(publicacion_id=obj.pk)
             else:
-                servicios.quitar_publicacion(publicacion_id=obj.pk, para_siempre=False)
+                servicios.quitar_publicacion_sin_caso(
+                    publicacion_id=obj.pk, actor_id=request.user.pk, para_siempre=False
+                )
             # Si la había borrado su autor ya no lo está: que guardar la ficha no la borre otra vez.
             obj.refresh_from_db(fields=["eliminada_en"])
         super().save_model(request, obj, form, change)
@@ -166,7 +168,7 @@ class ComentarioAdmin(SinDelatar, SinBorrado):
             if obj.activo:
                 servicios.devolver_comentarios(comentario_ids=[obj.pk])
             else:
-                servicios.quitar_comentario(comentario_id=obj.pk)
+                servicios.quitar_comentario_sin_caso(comentario_id=obj.pk, actor_id=request.user.pk)
         super().save_model(request, obj, form, change)
 
 

@@ -29,9 +29,9 @@ class DispositivoAdmin(AdminRedup):
     ordering = ("-id",)
 
 
-# Quién recibe el aviso de que le comentaron o de que su reporte se revisó dice quién no firmó su
-# publicación, o quién reportó.
-QUE_DELATAN = ("publicacion", "caso", "reporte")
+# Quién recibe el aviso de que le comentaron, de que le retiraron algo o de que su reporte se revisó dice
+# quién no firmó su publicación, o quién reportó.
+QUE_DELATAN = ("publicacion", "caso", "reporte", "retirada")
 
 
 @admin.register(Notificacion)
