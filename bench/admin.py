@@ -21,9 +21,12 @@ from django.urls import reverse  # noqa: E402
 from bench.base import base_nueva, ejecutar  # noqa: E402
 from bench.universidad import Tamano, sembrar  # noqa: E402
 from estudiantes.models import AlcanceDePersonal, Carrera, Rol, Usuario  # noqa: E402
+from redup_project.management.proceso import no_recorrer_lo_cargado  # noqa: E402
 
 GRANDE = Tamano(usuarios=10_000, publicaciones=100_000, mensajes=1_000_000)
 VECES = 20
+# Con veinte muestras el p95 es casi la peor: una lista que parece lenta se mide otra vez, más despacio.
+SOSPECHOSA, MAS_VECES = 150, 100
 CONSULTAS, MILISEGUNDOS = 12, 300
 DEMAS = (
     "INSERT INTO auditoria (actor_usuario_id, accion, entidad, entidad_id, detalle, creada_en)"
@@ -76,35 +79,54 @@ def paginas(modelo: type[models.Model], quien: Usuario) -> dict[str, str]:
             f"{nombre} · {filtro.title} = {opcion['display']}": lista + opcion["query_string"]
             for opcion in opciones
         }
+    for n, columna in enumerate(cuadro.list_display):
+        if columna in cuadro.sortable_by and cuadro.get_ordering_field(columna):
+            salida |= {f"{nombre} · orden {s}{columna}": f"{lista}?o={s}{n}" for s in ("", "-")}
     if cuadro.search_fields:
-        salida[f"{nombre} · buscar"] = f"{lista}?q=bench77@universidad.edu"
+        salida[f"{nombre} · buscar un correo"] = f"{lista}?q=bench77@universidad.edu"
+        salida[f"{nombre} · buscar una palabra"] = f"{lista}?q=calculo"
     return salida
 
 
 def medir(cliente: Client, direccion: str) -> dict[str, float | int | bool]:
-    """El p95 en milisegundos, cuántas consultas y si alguna cuenta sin tope."""
+    """Mediana y p95 en milisegundos, cuántas consultas y si alguna cuenta sin tope."""
     with CaptureQueriesContext(connection) as consultas:
         respuesta = cliente.get(direccion)
     if respuesta.status_code != 200:
         raise SystemExit(f"{direccion} → {respuesta.status_code}")
     cuantas = len(consultas)
     cuentas = [c["sql"] for c in consultas if "COUNT(*)" in c["sql"]]
-    tiempos = []
-    for _ in range(VECES):
-        inicio = time.perf_counter()
-        cliente.get(direccion)
-        tiempos.append((time.perf_counter() - inicio) * 1000)
+    tiempos = muestras(cliente, direccion, VECES)
+    if p95(tiempos) > SOSPECHOSA:
+        tiempos = muestras(cliente, direccion, MAS_VECES)
     return {
-        "p95": round(statistics.quantiles(tiempos, n=20)[-1], 1),
+        "mediana": round(statistics.median(tiempos), 1),
+        "p95": round(p95(tiempos), 1),
         "consultas": cuantas,
         "cuenta entera": any("LIMIT" not in sql for sql in cuentas),
     }
+
+
+def muestras(cliente: Client, direccion: str, veces: int) -> list[float]:
+    """Los milisegundos de cada vez."""
+    tiempos = []
+    for _ in range(veces):
+        inicio = time.perf_counter()
+        cliente.get(direccion)
+        tiempos.append((time.perf_counter() - inicio) * 1000)
+    return tiempos
+
+
+def p95(tiempos: list[float]) -> float:
+    return statistics.quantiles(tiempos, n=20)[-1]
 
 
 def main() -> None:
     opciones = argparse.ArgumentParser(description=__doc__)
     opciones.add_argument("--json", action="store_true", help="escribe las cifras en JSON")
     en_json = opciones.parse_args().json
+    # Como en el servidor: si no, una recolección completa cae cada tanto en una lista cualquiera.
+    no_recorrer_lo_cargado()
     medidas: dict[str, dict[str, dict[str, float | int | bool]]] = {}
     with base_nueva("redup_bench_admin"):
         sembrar(GRANDE)
@@ -130,7 +152,10 @@ def main() -> None:
                 if (pasa or medida["cuenta entera"])
                 else ""
             )
-            print(f"{nombre:60.60}{medida['p95']:8.1f} ms{medida['consultas']:4}{mal}")
+            print(
+                f"{nombre:60.60}{medida['mediana']:8.1f}{medida['p95']:8.1f} ms"
+                f"{medida['consultas']:4}{mal}"
+            )
 
 
 if __name__ == "__main__":

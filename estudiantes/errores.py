@@ -241,6 +241,12 @@ class JuezYParte(ErrorDeDominio):
     codigo, estado_http, restriccion = "JUEZ_Y_PARTE", 403, "chk_casos_juez_y_parte"
 
 
+class LoReportasteTu(ErrorDeDominio):
+    """Lo reportaste tú: lo revisa otra persona."""
+
+    codigo, estado_http = "LO_REPORTASTE_TU", 403
+
+
 class DecisionNoValida(ErrorDeDominio):
     """Esa decisión no vale para este caso."""
 

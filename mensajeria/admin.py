@@ -58,6 +58,7 @@ class MensajeAdmin(SoloLectura):
     list_select_related = ("sala_chat", "remitente")
     search_fields = ("mensaje_uuid__exact",)
     busca_en = ("remitente",)
+    sortable_by = ()
     ordering = ("-id",)
 
 
@@ -71,6 +72,7 @@ class ReaccionMensajeAdmin(SoloLectura):
     list_select_related = ("mensaje", "usuario")
     search_fields = ("id__exact",)
     busca_en = ("usuario",)
+    sortable_by = ()
     ordering = ("-id",)
 
 
@@ -81,6 +83,7 @@ class MarcaSalaAdmin(SoloLectura):
     list_select_related = ("sala_chat", "usuario")
     search_fields = ("id__exact",)
     busca_en = ("usuario",)
+    sortable_by = ()
     ordering = ("-id",)
 
 
@@ -92,6 +95,7 @@ class AvanceSalaAdmin(SoloLectura):
     list_select_related = ("sala_chat", "usuario")
     search_fields = ("id__exact",)
     busca_en = ("usuario",)
+    sortable_by = ()
     ordering = ("-id",)
 
 

@@ -110,6 +110,7 @@ class PublicacionAdmin(SinDelatar, SinBorrado):
     )
     list_filter = ("activa", "audiencia", "tipo_publicacion", "carrera_objetivo", "es_anonima")
     list_select_related = ("autor", "tipo_publicacion")
+    sortable_by = ("publicada_en",)
     search_fields = ("titulo",)
     search_help_text = "Palabras del título o del texto, o el correo entero de quien firma."
     autocomplete_fields = (
@@ -132,7 +133,9 @@ class PublicacionAdmin(SinDelatar, SinBorrado):
             if obj.activa:
                 servicios.devolver_publicacion(publicacion_id=obj.pk)
             else:
-                servicios.quitar_publicacion(publicacion_id=obj.pk, para_siempre=False)
+                servicios.quitar_publicacion_sin_caso(
+                    publicacion_id=obj.pk, actor_id=request.user.pk, para_siempre=False
+                )
             # Si la había borrado su autor ya no lo está: que guardar la ficha no la borre otra vez.
             obj.refresh_from_db(fields=["eliminada_en"])
         super().save_model(request, obj, form, change)
@@ -151,6 +154,7 @@ class ComentarioAdmin(SinDelatar, SinBorrado):
     search_help_text = "Palabras del comentario, o el correo entero de quien firma."
     autocomplete_fields = ("publicacion", "usuario", "comentario_padre")
     solo_al_crear = ("publicacion", "usuario", "comentario_padre")
+    sortable_by = ()
     ordering = ("-id",)
 
     def con_palabras(self, filas: QuerySet, texto: str) -> QuerySet:
@@ -164,7 +168,7 @@ class ComentarioAdmin(SinDelatar, SinBorrado):
             if obj.activo:
                 servicios.devolver_comentarios(comentario_ids=[obj.pk])
             else:
-                servicios.quitar_comentario(comentario_id=obj.pk)
+                servicios.quitar_comentario_sin_caso(comentario_id=obj.pk, actor_id=request.user.pk)
         super().save_model(request, obj, form, change)
 
 
@@ -192,4 +196,5 @@ class ReaccionPublicacionAdmin(SinDelatar):
     search_help_text = "El identificador de la reacción, o el correo entero de quien reaccionó."
     autocomplete_fields = ("publicacion", "usuario", "reaccion")
     solo_al_crear = ("publicacion", "usuario")
+    sortable_by = ()
     ordering = ("-id",)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.test import Client
 
-from estudiantes.models import Caso, RegistroAuditoria, TipoDeObjeto, Usuario
+from estudiantes.models import Caso, Notificacion, RegistroAuditoria, TipoDeObjeto, Usuario
 from estudiantes.servicios import moderacion
 from tests.admin_comun import url
 from tests.fabricas import CasoFabrica, EstudianteFabrica, PersonalFabrica, ReporteFabrica
@@ -63,3 +63,19 @@ def apretar(cliente: Client, caso: Caso, acto: str, **datos: Any) -> Any:
         {"acto": acto} | {f"{acto}-{campo}": valor for campo, valor in datos.items()},
         follow=True,
     )
+
+
+def retirada(autor: Usuario, objeto: models.Model) -> tuple[int, dict[str, str]]:
+    """El aviso que ha de llegar a `autor` de que le quitaron eso sin un caso."""
+    tipo = {
+        "publicaciones": "publicacion",
+        "comentarios_publicacion": "comentario",
+        "publicaciones_grupo": "publicacion_grupo",
+    }[objeto._meta.db_table]
+    return autor.pk, {"target_type": "retirada", "object_type": tipo, "object_id": str(objeto.pk)}
+
+
+def retiradas_avisadas() -> list[tuple[int, dict[str, str]]]:
+    """Los avisos de moderación guardados: (a quién, de qué)."""
+    avisos = Notificacion.objects.filter(tipo="moderacion").order_by("pk")
+    return list(avisos.values_list("usuario_id", "datos"))

@@ -61,7 +61,7 @@ def test_lo_que_se_carga_sin_recolector_se_atiende_con_el():
     gc.disable()
     de_siempre = gc.get_threshold()
     try:
-        proceso._no_recorrer_lo_cargado()
+        proceso.no_recorrer_lo_cargado()
         sirviendo = gc.isenabled()
     finally:
         gc.enable()

@@ -77,6 +77,7 @@ class RegistroAuditoriaAdmin(SoloLectura):
     search_help_text = "El identificador de lo que cambió (el 7 de un grupo) o la acción exacta."
     readonly_fields = ("que_paso", "detalle_legible")
     exclude = ("detalle", "accion")
+    sortable_by = ("creada_en",)
     ordering = ("-creada_en", "-id")
 
     def acotar(

@@ -29,9 +29,9 @@ class DispositivoAdmin(AdminRedup):
     ordering = ("-id",)
 
 
-# Quién recibe el aviso de que le comentaron o de que su reporte se revisó dice quién no firmó su
-# publicación, o quién reportó.
-QUE_DELATAN = ("publicacion", "caso", "reporte")
+# Quién recibe el aviso de que le comentaron, de que le retiraron algo o de que su reporte se revisó dice
+# quién no firmó su publicación, o quién reportó.
+QUE_DELATAN = ("publicacion", "caso", "reporte", "retirada")
 
 
 @admin.register(Notificacion)
@@ -46,6 +46,7 @@ class NotificacionAdmin(AdminRedup):
     busca_en = ("usuario",)
     autocomplete_fields = ("usuario",)
     solo_al_crear = ("usuario",)
+    sortable_by = ()
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notificacion]:

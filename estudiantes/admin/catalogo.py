@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.forms import ModelForm
 from django.http import FileResponse, HttpRequest
 
@@ -13,12 +13,15 @@ from estudiantes.admin.importaciones import ConImportaciones
 from estudiantes.models import CorreoCatalogo
 from estudiantes.servicios import catalogo
 from redup_project.administracion import AdminRedup, por
+from redup_project.alcance import NINGUNA
 
-SITUACION = Case(
-    When(usado=True, then=Value("usado")),
-    When(habilitado=False, then=Value("deshabilitado")),
-    default=Value("libre"),
-)
+# Por columnas: de una expresión la base no sabe cuántas filas saldrán, y recorre el catálogo.
+SITUACIONES = {
+    "usado": Q(usado=True),
+    "deshabilitado": Q(usado=False, habilitado=False),
+    "libre": Q(usado=False, habilitado=True),
+}
+SITUACION = Case(*(When(es, then=Value(nombre)) for nombre, es in SITUACIONES.items()))
 NO_SE_LIBERAN = (
     "Un correo usado sólo se libera si la cuenta que lo usó ya no existe o está de baja (en Usuarios, "
     "estado «Eliminado»): mientras siga activa o suspendida, es suyo."
@@ -33,7 +36,7 @@ class FiltroPorSituacion(admin.SimpleListFilter):
         return [("libre", "Libre"), ("usado", "Usado"), ("deshabilitado", "Deshabilitado")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(situacion=self.value()) if self.value() else queryset
+        return queryset.filter(SITUACIONES.get(self.value(), NINGUNA)) if self.value() else queryset
 
 
 @admin.register(CorreoCatalogo)
@@ -51,6 +54,7 @@ class CorreoCatalogoAdmin(ConImportaciones, ConExportacion, AdminRedup):
     )
     list_filter = (FiltroPorSituacion, "carrera", "cuatrimestre")
     list_select_related = ("carrera", "cuatrimestre", "consumido_por_usuario")
+    sortable_by = ("correo_institucional",)
     search_fields = ("correo_institucional", "matricula", "notas")
     autocomplete_fields = ("carrera", "cuatrimestre")
     actions = ("habilitar", "deshabilitar", "liberar", "exportar_elegidos")

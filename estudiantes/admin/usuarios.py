@@ -162,4 +162,5 @@ class SeguimientoAdmin(AdminRedup):
     busca_en = ("seguidor", "seguido")
     autocomplete_fields = ("seguidor", "seguido")
     solo_al_crear = ("seguidor", "seguido")
+    sortable_by = ()
     ordering = ("-id",)

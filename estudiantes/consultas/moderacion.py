@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from estudiantes.consultas.alcance import a_su_cargo, del_caso
 from estudiantes.consultas.permisos import exigir_moderador
-from estudiantes.errores import CasoNoExiste
+from estudiantes.errores import CasoNoExiste, LoReportasteTu
 from estudiantes.models import (
     DECIDIDOS,
     Caso,
@@ -28,6 +28,19 @@ def caso_a_su_cargo(caso_id: int, actor: Usuario) -> Caso:
     """Como `caso_en_exclusiva`, si `actor` lo alcanza. Lanza `SinPermiso` o `CasoNoExiste`."""
     exigir_moderador(actor)
     return caso_en_exclusiva(caso_id, a_su_cargo(actor, del_caso))
+
+
+def caso_que_juzga(caso_id: int, actor: Usuario) -> Caso:
+    """Como `caso_a_su_cargo`, si no lo reportó. Lanza también `LoReportasteTu`."""
+    caso = caso_a_su_cargo(caso_id, actor)
+    if lo_reporto(caso, actor.pk):
+        raise LoReportasteTu
+    return caso
+
+
+def lo_reporto(caso: Caso, usuario_id: int) -> bool:
+    """Si uno de sus reportes es suyo: es parte, y no puede ser juez."""
+    return caso.reportes.filter(reportante_id=usuario_id).exists()
 
 
 def caso_en_exclusiva(caso_id: int, cuales: Q = TODAS) -> Caso:

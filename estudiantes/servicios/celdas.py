@@ -7,8 +7,8 @@ from collections.abc import Iterable
 CODIFICACION = "utf-8-sig"
 
 # También lo que ya lleva apóstrofos delante: si no, al volver perdería uno que era suyo.
-PELIGROSA = re.compile(r"'*[=+\-@\t\r]")
-PROTEGIDA = re.compile(r"''*[=+\-@\t\r]")
+PELIGROSA = re.compile(r"'*[=+\-@\t\r\n]")
+PROTEGIDA = re.compile(r"''*[=+\-@\t\r\n]")
 
 
 def proteger(texto: str) -> str:

@@ -153,6 +153,7 @@ class MembresiaAdmin(SinBorrado):
     fields = ("grupo", "usuario", "rol_miembro", "estado_membresia", "unido_en", "salio_en")
     # Las sella el disparador al cambiar el estado.
     readonly_fields = ("unido_en", "salio_en")
+    sortable_by = ()
     ordering = ("-id",)
     actions = ("aprobar", "rechazar")
 

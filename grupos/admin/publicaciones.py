@@ -28,6 +28,10 @@ class PublicacionGrupoAdmin(SinBorrado):
     ) -> None:
         """Lo que deja de verse, o vuelve, lo saben los teléfonos: como al decidir un caso."""
         if change and "activa" in form.changed_data:
-            poner = servicios.devolver_publicacion if obj.activa else servicios.quitar_publicacion
-            poner(publicacion_id=obj.pk)
+            if obj.activa:
+                servicios.devolver_publicacion(publicacion_id=obj.pk)
+            else:
+                servicios.quitar_publicacion_sin_caso(
+                    publicacion_id=obj.pk, actor_id=request.user.pk
+                )
         super().save_model(request, obj, form, change)

@@ -21,6 +21,7 @@ from grupos.servicios.moderacion import (
     cerrar_por_moderacion,
     devolver_publicacion,
     quitar_publicacion,
+    quitar_publicacion_sin_caso,
     reabrir_por_moderacion,
 )
 from grupos.servicios.publicaciones import borrar_publicacion, editar_publicacion, publicar
@@ -45,6 +46,7 @@ __all__ = [
     "quitar_foto",
     "quitar_miembro",
     "quitar_publicacion",
+    "quitar_publicacion_sin_caso",
     "rechazar_solicitud",
     "reabrir_por_moderacion",
     "salir",

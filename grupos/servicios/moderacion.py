@@ -5,6 +5,8 @@ De anotarlo se encarga quien llama: el caso o el panel.
 
 from django.utils import timezone
 
+from estudiantes.models import TipoDeObjeto
+from estudiantes.servicios.moderacion import avisar_de_lo_retirado
 from grupos import consultas, difusion
 from grupos.errores import GrupoNoExiste
 from grupos.models import PublicacionGrupo
@@ -38,6 +40,18 @@ def reabrir_por_moderacion(*, grupo_id: int) -> None:
 def quitar_publicacion(*, publicacion_id: int) -> bool:
     """La quita del grupo, también para su autor, y de los teléfonos; devuelve si aún se veía."""
     return _poner(publicacion_id, activa=False)
+
+
+@transaccion()
+def quitar_publicacion_sin_caso(*, publicacion_id: int, actor_id: int) -> None:
+    """La quita y se lo dice a su autor."""
+    if quitar_publicacion(publicacion_id=publicacion_id):
+        avisar_de_lo_retirado(
+            objeto_tipo=TipoDeObjeto.PUBLICACION_DE_GRUPO,
+            objeto_id=publicacion_id,
+            autor_id=PublicacionGrupo.objects.get(pk=publicacion_id).autor_id,
+            actor_id=actor_id,
+        )
 
 
 @transaccion()

@@ -1,7 +1,9 @@
 """Lo que se publica dentro de un grupo."""
 
 from estudiantes import auditoria
-from grupos import consultas
+from estudiantes.models import TipoDeObjeto
+from estudiantes.servicios.moderacion import avisar_de_lo_retirado
+from grupos import consultas, difusion
 from grupos.errores import PublicacionAjena
 from grupos.models import PublicacionGrupo
 from redup_project.ritmo import exigir_ritmo
@@ -39,7 +41,7 @@ def editar_publicacion(
 
 @transaccion()
 def borrar_publicacion(*, publicacion_id: int, actor_id: int) -> None:
-    """La borra quien la escribió o quien administra el grupo; queda anotado.
+    """La borra quien la escribió, o quien administra el grupo y entonces se avisa; queda anotado.
 
     Lanza `PublicacionNoExiste`, `NoEsMiembro` o `PublicacionAjena`.
     """
@@ -47,6 +49,15 @@ def borrar_publicacion(*, publicacion_id: int, actor_id: int) -> None:
     propia = publicacion.autor_id == actor_id
     if not propia and not consultas.administra(publicacion.grupo_id, actor_id):
         raise PublicacionAjena
+    if not propia:
+        avisar_de_lo_retirado(
+            objeto_tipo=TipoDeObjeto.PUBLICACION_DE_GRUPO,
+            objeto_id=publicacion_id,
+            autor_id=publicacion.autor_id,
+            actor_id=actor_id,
+            por="quien administra el grupo",
+        )
+        difusion.publicacion_oculta(publicacion, oculta=True)
     publicacion.delete()
     auditoria.anotar(
         "borrar_publicacion_de_grupo",

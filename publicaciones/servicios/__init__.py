@@ -6,7 +6,9 @@ from publicaciones.servicios.moderacion import (
     devolver_comentarios,
     devolver_publicacion,
     quitar_comentario,
+    quitar_comentario_sin_caso,
     quitar_publicacion,
+    quitar_publicacion_sin_caso,
 )
 from publicaciones.servicios.publicaciones import crear_publicacion, publicar
 from publicaciones.servicios.reacciones import quitar_reaccion, reaccionar
@@ -22,7 +24,9 @@ __all__ = [
     "eliminar_publicacion",
     "publicar",
     "quitar_comentario",
+    "quitar_comentario_sin_caso",
     "quitar_publicacion",
+    "quitar_publicacion_sin_caso",
     "quitar_reaccion",
     "reaccionar",
 ]

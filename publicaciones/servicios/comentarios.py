@@ -5,7 +5,7 @@ from estudiantes.models import Usuario
 from publicaciones import consultas, notificaciones
 from publicaciones.errores import ComentarioNoExiste, ComentarioPadreAjeno, ComentariosCerrados
 from publicaciones.models import Comentario, Publicacion
-from publicaciones.servicios.moderacion import quitar_comentario
+from publicaciones.servicios.moderacion import quitar_comentario_sin_caso
 from redup_project.errores import SinPermiso
 from redup_project.ritmo import exigir_ritmo
 from redup_project.sql import transaccion
@@ -50,7 +50,7 @@ def editar_comentario(
 
 @transaccion()
 def eliminar_comentario(*, comentario_id: int, actor: Usuario) -> None:
-    """Lo quita con sus respuestas: quien lo escribió, o quien lo modera y entonces se va de los teléfonos.
+    """Lo quita con sus respuestas: quien lo escribió, o quien lo modera (y se avisa).
 
     Lanza `ComentarioNoExiste` o `SinPermiso`.
     """
@@ -59,7 +59,7 @@ def eliminar_comentario(*, comentario_id: int, actor: Usuario) -> None:
         comentario.activo = False
         comentario.save(update_fields=["activo"])
     elif consultas.modera(actor, comentario):
-        quitar_comentario(comentario_id=comentario.pk)
+        quitar_comentario_sin_caso(comentario_id=comentario.pk, actor_id=actor.pk)
     else:
         raise SinPermiso("Sólo puede borrarlo quien lo escribió o quien lo modera.")
     auditoria.anotar(

@@ -9,7 +9,7 @@ from estudiantes.models import Usuario
 from publicaciones import consultas
 from publicaciones.errores import PublicacionNoExiste
 from publicaciones.models import Audiencia, Publicacion
-from publicaciones.servicios.moderacion import quitar_publicacion
+from publicaciones.servicios.moderacion import quitar_publicacion_sin_caso
 from publicaciones.servicios.requisitos import carrera_de, exigir_futura, tipo_de
 from redup_project.errores import SinPermiso
 from redup_project.sql import transaccion
@@ -43,7 +43,7 @@ def editar_publicacion(*, publicacion_id: int, actor: Usuario, **cambios: Any) -
 
 @transaccion()
 def eliminar_publicacion(*, publicacion_id: int, actor: Usuario) -> None:
-    """La quita del muro para siempre: su autor, o quien la modera y entonces se va de los teléfonos.
+    """La quita del muro para siempre: su autor, o quien la modera (y se avisa).
 
     Lanza `PublicacionNoExiste` o `SinPermiso`.
     """
@@ -52,7 +52,9 @@ def eliminar_publicacion(*, publicacion_id: int, actor: Usuario) -> None:
         publicacion.activa, publicacion.eliminada_en = False, timezone.now()
         publicacion.save(update_fields=["activa", "eliminada_en"])
     elif consultas.modera(actor, publicacion):
-        quitar_publicacion(publicacion_id=publicacion.pk, para_siempre=True)
+        quitar_publicacion_sin_caso(
+            publicacion_id=publicacion.pk, actor_id=actor.pk, para_siempre=True
+        )
     else:
         raise SinPermiso("Sólo puede borrarla su autor o quien la modera.")
     _anotar("eliminar_publicacion", publicacion, actor)

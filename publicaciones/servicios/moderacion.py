@@ -1,10 +1,13 @@
 """Quitar y devolver lo que se ve en el muro porque lo decidió quien modera.
 
-De quién lo decidió y por qué se encarga el caso (`estudiantes`): aquí sólo cambia lo que se ve.
+De quién lo decidió y por qué se encarga el caso (`estudiantes`): aquí sólo cambia lo que se ve. Sin
+caso, además se avisa aquí a su autor.
 """
 
 from django.utils import timezone
 
+from estudiantes.models import TipoDeObjeto
+from estudiantes.servicios.moderacion import avisar_de_lo_retirado
 from publicaciones import difusion
 from publicaciones.models import Comentario, Publicacion
 from redup_project.sql import transaccion
@@ -25,6 +28,18 @@ def quitar_publicacion(*, publicacion_id: int, para_siempre: bool) -> bool:
     publicacion.save(update_fields=["activa", "eliminada_en"])
     difusion.publicacion_oculta(publicacion, oculta=True)
     return se_veia
+
+
+@transaccion()
+def quitar_publicacion_sin_caso(*, publicacion_id: int, actor_id: int, para_siempre: bool) -> None:
+    """La quita y se lo dice a su autor; de anotarlo se encarga quien llama."""
+    if quitar_publicacion(publicacion_id=publicacion_id, para_siempre=para_siempre):
+        avisar_de_lo_retirado(
+            objeto_tipo=TipoDeObjeto.PUBLICACION,
+            objeto_id=publicacion_id,
+            autor_id=Publicacion.objects.get(pk=publicacion_id).autor_id,
+            actor_id=actor_id,
+        )
 
 
 @transaccion()
@@ -52,6 +67,18 @@ def quitar_comentario(*, comentario_id: int) -> list[int]:
     quitados = sorted(antes - set(vivos.values_list("pk", flat=True)))
     difusion.comentarios_ocultos(comentario.publicacion, quitados, ocultos=True)
     return quitados
+
+
+@transaccion()
+def quitar_comentario_sin_caso(*, comentario_id: int, actor_id: int) -> None:
+    """Lo quita con sus respuestas y se lo dice a quien lo escribió; de anotarlo, quien llama."""
+    if quitar_comentario(comentario_id=comentario_id):
+        avisar_de_lo_retirado(
+            objeto_tipo=TipoDeObjeto.COMENTARIO,
+            objeto_id=comentario_id,
+            autor_id=Comentario.objects.get(pk=comentario_id).usuario_id,
+            actor_id=actor_id,
+        )
 
 
 @transaccion()

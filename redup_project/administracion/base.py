@@ -48,6 +48,8 @@ class AdminRedup(
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     paginator = PaginadorConTope
+    # Casi todo lo que tarda una lista es escribir sus filas.
+    list_per_page = 50
 
     # Campos que se eligen al crear y después sólo se leen.
     solo_al_crear: ClassVar[tuple[str, ...]] = ()

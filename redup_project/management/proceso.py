@@ -29,7 +29,7 @@ class Servidor(uvicorn.Server):
     def run(self, sockets: list[socket.socket] | None = None) -> None:
         sys.setswitchinterval(SEGUNDOS_DE_TURNO)
         self.config.load()
-        _no_recorrer_lo_cargado()
+        no_recorrer_lo_cargado()
         self._atender_senales()
         super().run(sockets=sockets)
 
@@ -42,7 +42,7 @@ class Servidor(uvicorn.Server):
             signal.signal(signal.SIGHUP, lambda *_: setattr(self, "should_exit", True))
 
 
-def _no_recorrer_lo_cargado() -> None:
+def no_recorrer_lo_cargado() -> None:
     """Django y las apps no se van nunca: recorrerlos era parar a todos 100 ms, una y otra vez."""
     gc.freeze()
     gc.set_threshold(*OBJETOS_ENTRE_RECOLECCIONES)

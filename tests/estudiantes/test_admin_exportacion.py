@@ -14,11 +14,15 @@ def test_exportar_lo_filtrado_y_deja_constancia():
     CorreoCatalogoFabrica(correo_institucional="ana@u.edu", notas="=SUMA(1)")
     CorreoCatalogoFabrica(correo_institucional="beto@u.edu", habilitado=False)
 
-    respuesta = cliente_de(jefa).get(ruta("exportar"), {"situacion": "libre"})
+    respuesta = cliente_de(jefa).get(
+        # Los de la semilla también están libres, si nadie ha vaciado aún la base.
+        ruta("exportar"),
+        {"situacion": "libre", "q": "u.edu"},
+    )
 
     assert 'filename="correos-' in respuesta["Content-Disposition"]
     assert filas_csv(respuesta)[1:] == [["ana@u.edu", "", "", "", "'=SUMA(1)", "libre", "", ""]]
-    detalle = {"cuantos": 1, "filtro": "situacion=libre"} | DESDE_EL_PANEL
+    detalle = {"cuantos": 1, "filtro": "situacion=libre&q=u.edu"} | DESDE_EL_PANEL
     assert anotado("exportar_correos") == [(jefa.pk, detalle)]
 
 

@@ -151,12 +151,12 @@ def test_csv_con_tabuladores(importar):
 
 
 @pytest.mark.parametrize(
-    "texto", ["=1+1", "+52", "-1", "@u", "\tx", "\rx", "'=1", "''@", "'hola", ""]
+    "texto", ["=1+1", "+52", "-1", "@u", "\tx", "\rx", "\n=1", "'=1", "''@", "'hola", ""]
 )
 def test_una_celda_protegida_no_es_formula_y_vuelve_igual(texto):
     protegida = proteger(texto)
 
-    assert not protegida.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not protegida.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
     assert desproteger(protegida) == texto
 
 

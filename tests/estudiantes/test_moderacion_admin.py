@@ -67,11 +67,11 @@ def test_la_pagina_cuesta_lo_mismo_con_un_reporte_que_con_muchos(django_assert_n
     caso = reportado(f.PublicacionFabrica(), "publicacion")
     cliente = cliente_de(administrador())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         cliente.get(url(caso, "change"))
     for _ in range(5):
         f.ReporteFabrica(caso=caso)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         cliente.get(url(caso, "change"))
 
 

@@ -13,6 +13,7 @@ from tests.fabricas import (
     PublicacionGrupoFabrica,
 )
 from tests.grupos.formas import iso, persona
+from tests.moderacion import retirada, retiradas_avisadas
 from tests.rest import como
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,7 @@ def test_borrar_una_publicacion_pueden_su_autor_y_quien_administra(ana, grupo, q
     assert not PublicacionGrupo.objects.exists()
     registro = RegistroAuditoria.objects.get()
     assert (registro.accion, registro.actor_usuario) == ("borrar_publicacion_de_grupo", actor)
+    assert retiradas_avisadas() == ([] if quien == "autor" else [retirada(ana, publicacion)])
 
 
 def test_borrar_no_puede_otro_miembro(ana, grupo):

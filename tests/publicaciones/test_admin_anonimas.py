@@ -7,6 +7,7 @@ from publicaciones.models import Comentario, Publicacion, ReaccionPublicacion
 from publicaciones.servicios import comentar, publicar
 from tests import fabricas as f
 from tests.admin_comun import administrador, cliente_de, url
+from tests.rest import como
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +115,12 @@ def test_los_avisos_del_muro_no_se_ven_en_el_panel(anonima):
     respuesta = cliente_de(administrador()).get(url(Notificacion, "changelist"))
 
     assert list(respuesta.context["cl"].result_list) == [suelto]
+
+
+def test_el_aviso_de_que_se_la_retiraron_tampoco_se_ve_en_el_panel(anonima):
+    como(f.PersonalFabrica()).delete(f"/api/publicaciones/{anonima.pk}")
+    assert Notificacion.objects.get().usuario == anonima.autor
+
+    respuesta = cliente_de(administrador()).get(url(Notificacion, "changelist"))
+
+    assert list(respuesta.context["cl"].result_list) == []

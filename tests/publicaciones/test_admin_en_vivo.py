@@ -1,9 +1,12 @@
 """Lo que el personal quita o devuelve sin pasar por un caso se va de los teléfonos igual que con él."""
 
+import pytest
+
 from estudiantes.models import RegistroAuditoria
 from publicaciones.models import Publicacion
 from tests import fabricas as f
 from tests.admin_comun import administrador, cliente_de, url
+from tests.moderacion import retirada, retiradas_avisadas
 from tests.rest import como
 
 SIN_ARCHIVOS = {"multimedia-TOTAL_FORMS": 0, "multimedia-INITIAL_FORMS": 0}
@@ -70,3 +73,47 @@ def test_un_comentario_quitado_y_devuelto_en_su_ficha_o_borrado_por_la_api(conec
         telefono.exigir_silencio()
     comentario.refresh_from_db()
     assert (comentario.contenido, comentario.activo) == ("Otro", False)
+
+
+def test_a_su_autor_le_llega_en_vivo_que_se_lo_retiraron(conectar):
+    publicacion, comentario = f.PublicacionFabrica(), f.ComentarioFabrica()
+    modera = como(f.PersonalFabrica())
+    de_ana, de_beto = conectar(publicacion.autor), conectar(comentario.usuario)
+
+    modera.delete(f"/api/publicaciones/{publicacion.pk}")
+    modera.delete(f"/api/comentarios/{comentario.pk}")
+
+    assert avisos_de(de_ana, 3) == ["Retiramos tu publicación"]
+    assert avisos_de(de_beto, 3) == ["Retiramos tu comentario"]
+
+
+@pytest.mark.django_db
+def test_lo_que_quita_el_personal_en_su_ficha_se_lo_dice_a_su_autor_y_lo_propio_no():
+    jefa = administrador()
+    ajeno, propio = f.ComentarioFabrica(), f.ComentarioFabrica(usuario=jefa)
+    publicacion = f.PublicacionFabrica()
+    panel = cliente_de(jefa)
+
+    for comentario in (ajeno, propio):
+        panel.post(url(comentario, "change"), {"contenido": "Otro"})
+    panel.post(
+        url(publicacion, "change"),
+        SIN_ARCHIVOS
+        | {
+            "titulo": "Otro",
+            "contenido": "Otro",
+            "tipo_publicacion": publicacion.tipo_publicacion_id,
+            "audiencia": "general",
+        },
+    )
+
+    assert retiradas_avisadas() == [
+        retirada(ajeno.usuario, ajeno),
+        retirada(publicacion.autor, publicacion),
+    ]
+
+
+def avisos_de(telefono, cuantos: int) -> list[str]:
+    """De lo siguiente que oye, los títulos de lo que se le notifica."""
+    oido = [telefono.recibir() for _ in range(cuantos)]
+    return [datos["titulo"] for evento, datos in oido if evento == "notification"]

@@ -12,6 +12,7 @@ from tests.fabricas import (
     PersonalFabrica,
     PublicacionFabrica,
 )
+from tests.moderacion import retirada, retiradas_avisadas
 from tests.publicaciones.formas import comentario_de
 from tests.rest import como
 
@@ -275,6 +276,8 @@ def test_borra_quien_lo_escribio_o_quien_modera(ruta, quien, estado):
 
     assert respuesta.status_code == estado
     assert Comentario.objects.get().activo == (estado == 403)
+    avisa = persona != comentario.usuario and estado == 200
+    assert retiradas_avisadas() == ([retirada(comentario.usuario, comentario)] if avisa else [])
     if estado == 200:
         assert respuesta.json() == {"message": "Comentario eliminado."}
         assert como(persona).delete(ruta.format(comentario.pk)).status_code == 404

@@ -15,6 +15,7 @@ from tests.fabricas import (
     ReaccionPublicacionFabrica,
     TipoPublicacionFabrica,
 )
+from tests.moderacion import retirada, retiradas_avisadas
 from tests.publicaciones.formas import publicacion_de, ts
 from tests.rest import como
 
@@ -216,6 +217,8 @@ def test_borra_su_autora_y_quien_modera(quien, estado):
 
     assert respuesta.status_code == estado
     assert Publicacion.objects.get().activa == (estado == 403)
+    avisa = persona != publicacion.autor and estado == 200
+    assert retiradas_avisadas() == ([retirada(publicacion.autor, publicacion)] if avisa else [])
 
 
 def test_lo_borrado_no_existe_para_nadie_y_queda_en_la_auditoria():

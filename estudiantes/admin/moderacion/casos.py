@@ -27,7 +27,6 @@ class CasoAdmin(SinBorrado):
     list_display = ("que_es", "estado", "veces", "motivos", "tomado_por", "creado_en")
     list_filter = (cola.FiltroPorEstado, cola.FiltroMios, "objeto_tipo", cola.FiltroPorMotivo)
     list_select_related = ("tomado_por",)
-    list_per_page = 50
     search_fields = ("objeto_id__exact",)
     ordering = ("-veces", "id")
     # Lo que se hace con un caso se hace en su página, de uno en uno.

@@ -69,6 +69,7 @@ def datos_de_la_pagina(
     # Una advertencia por algo que no firmó diría aquí, junto a su nombre, que fue él.
     sanciones = consultas.sanciones_que_se_ven().filter(usuario=caso.autor_id).exclude(caso=caso)
     apelacion = getattr(caso, "apelacion", None)
+    lo_reporto = consultas.lo_reporto(caso, request.user.pk)
     return {
         "caso": caso,
         "contexto": contexto,
@@ -80,14 +81,20 @@ def datos_de_la_pagina(
         "apelacion": apelacion,
         "revelacion": getattr(caso, "revelacion", None),
         "es_mio": caso.estado == EstadoDeCaso.EN_REVISION and caso.tomado_por_id == request.user.pk,
-        "se_puede_tomar": caso.estado == EstadoDeCaso.PENDIENTE
-        or (caso.estado == EstadoDeCaso.EN_REVISION and consultas.toma_vencida(caso)),
+        "lo_reporto": lo_reporto,
+        "se_puede_tomar": not lo_reporto and _esta_libre(caso),
         "apelado": caso.estado == EstadoDeCaso.APELADO,
-        "puede_resolver": caso.decidido_por_id != request.user.pk,
+        "puede_resolver": not lo_reporto and caso.decidido_por_id != request.user.pk,
         "formularios": {
             acto: con_errores.get(acto) or formulario_de(acto, caso) for acto in FORMULARIOS
         },
     }
+
+
+def _esta_libre(caso: Caso) -> bool:
+    if caso.estado == EstadoDeCaso.PENDIENTE:
+        return True
+    return caso.estado == EstadoDeCaso.EN_REVISION and consultas.toma_vencida(caso)
 
 
 def _con_imagenes_por_el_caso(caso: Caso, contexto: Contexto) -> Contexto:

@@ -5,6 +5,7 @@ from estudiantes.servicios.moderacion.apelaciones import (
     apelar_con_codigo,
     resolver_apelacion,
 )
+from estudiantes.servicios.moderacion.avisos import retirado as avisar_de_lo_retirado
 from estudiantes.servicios.moderacion.decisiones import decidir
 from estudiantes.servicios.moderacion.reportes import reportar
 from estudiantes.servicios.moderacion.revelaciones import aprobar_revelacion, pedir_revelacion
@@ -15,6 +16,7 @@ __all__ = [
     "apelar",
     "apelar_con_codigo",
     "aprobar_revelacion",
+    "avisar_de_lo_retirado",
     "contexto_de",
     "decidir",
     "leer_contexto",

@@ -58,9 +58,10 @@ def resolver_apelacion(
 ) -> Caso:
     """Mantiene la decisión o la deshace: vuelve lo oculto y se levanta la sanción.
 
-    Lanza `SinPermiso`, `CasoNoExiste`, `SinApelacion` o `ApelacionDeOtro` (lo decide la base).
+    Lanza `SinPermiso`, `CasoNoExiste`, `LoReportasteTu`, `SinApelacion` o `ApelacionDeOtro` (lo
+    decide la base).
     """
-    caso = consultas.caso_a_su_cargo(caso_id, actor)
+    caso = consultas.caso_que_juzga(caso_id, actor)
     if caso.estado != EstadoDeCaso.APELADO:
         raise SinApelacion
     apelacion = caso.apelacion

@@ -71,6 +71,27 @@ def apelacion_resuelta(caso: Caso, apelacion: Apelacion) -> None:
     _al_autor(caso, titulo, apelacion.respuesta or "La miró una persona distinta.")
 
 
+def retirado(
+    *, objeto_tipo: str, objeto_id: int, autor_id: int, actor_id: int, por: str = "quien modera"
+) -> None:
+    """A su autor, que `actor_id` quitó lo suyo sin que mediara un caso; si fue él mismo, nada."""
+    if autor_id == actor_id:
+        return
+    datos = {
+        "target_type": "retirada",
+        "object_type": str(objeto_tipo),
+        "object_id": str(objeto_id),
+    }
+    notificar(
+        usuario_id=autor_id,
+        tipo="moderacion",
+        titulo=f"Retiramos {COMO_SE_NOMBRA[objeto_tipo]}",
+        cuerpo=f"Lo quitó {por}. Si crees que es un error, dilo a tu universidad.",
+        datos=datos,
+        push=datos,
+    )
+
+
 def codigo_para_apelar(caso: Caso) -> str:
     """Con qué apela quien ya no puede entrar: sólo lo lee él, en su correo."""
     return signing.dumps(caso.pk, salt=SAL)

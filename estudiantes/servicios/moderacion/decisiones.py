@@ -29,10 +29,10 @@ def decidir(
     """Decide el caso que `actor` tiene tomado, lo aplica y avisa a su autor y a quienes reportaron.
 
     `motivo` es lo que lee el autor; `y_retirar` añade a una sanción retirar lo reportado. Lanza
-    `SinPermiso`, `CasoNoExiste`, `CasoSinTomar`, `CasoYaDecidido`, `DecisionNoValida`,
-    `AutorSinRevelar` o `NoATiMismo`.
+    `SinPermiso`, `CasoNoExiste`, `LoReportasteTu`, `CasoSinTomar`, `CasoYaDecidido`,
+    `DecisionNoValida`, `AutorSinRevelar` o `NoATiMismo`.
     """
-    caso = consultas.caso_a_su_cargo(caso_id, actor)
+    caso = consultas.caso_que_juzga(caso_id, actor)
     _exigir_que_lo_tenga(caso, actor)
     _exigir_que_valga(caso, decision, motivo, hasta)
     caso.estado = EstadoDeCaso.CERRADO if decision == Decision.DESCARTAR else EstadoDeCaso.RESUELTO

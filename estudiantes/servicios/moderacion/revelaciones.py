@@ -14,9 +14,9 @@ from redup_project.sql import transaccion
 def pedir_revelacion(*, caso_id: int, actor: Usuario, motivo: str) -> Revelacion:
     """Deja la petición a la espera de otra persona.
 
-    Lanza `SinPermiso`, `CasoNoExiste` o `NoSePuedeRevelar`.
+    Lanza `SinPermiso`, `CasoNoExiste`, `LoReportasteTu` o `NoSePuedeRevelar`.
     """
-    caso = consultas.caso_a_su_cargo(caso_id, actor)
+    caso = consultas.caso_que_juzga(caso_id, actor)
     if not motivo or not caso.es_anonimo or Revelacion.objects.filter(caso=caso).exists():
         raise NoSePuedeRevelar
     revelacion = Revelacion.objects.create(caso=caso, pedida_por=actor, motivo=motivo)
@@ -28,10 +28,10 @@ def pedir_revelacion(*, caso_id: int, actor: Usuario, motivo: str) -> Revelacion
 def aprobar_revelacion(*, caso_id: int, actor: Usuario) -> Revelacion:
     """Desde ahora el personal ve, en este caso, quién es su autor.
 
-    Lanza `SinPermiso`, `CasoNoExiste`, `NoSePuedeRevelar` o `HaceFaltaOtraPersona` (lo decide la
-    base).
+    Lanza `SinPermiso`, `CasoNoExiste`, `LoReportasteTu`, `NoSePuedeRevelar` o
+    `HaceFaltaOtraPersona` (lo decide la base).
     """
-    caso = consultas.caso_a_su_cargo(caso_id, actor)
+    caso = consultas.caso_que_juzga(caso_id, actor)
     revelacion = Revelacion.objects.filter(caso=caso, aprobada_por=None).first()
     if revelacion is None:
         raise NoSePuedeRevelar

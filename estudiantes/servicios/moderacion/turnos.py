@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from estudiantes import consultas, moderables
-from estudiantes.errores import CasoSinTomar, CasoTomado, CasoYaDecidido
+from estudiantes.errores import CasoSinTomar, CasoTomado, CasoYaDecidido, LoReportasteTu
 from estudiantes.models import SIN_DECIDIR, Caso, EstadoDeCaso, Usuario
 from estudiantes.moderables import Contexto, Fragmento
 from estudiantes.servicios.moderacion.actos import anotar
@@ -16,10 +16,10 @@ from redup_project.sql import transaccion
 def tomar(*, caso_id: int, actor: Usuario) -> Caso:
     """Lo aparta para `actor` media hora; tomarlo otra vez la renueva.
 
-    Lanza `SinPermiso`, `CasoNoExiste`, `CasoYaDecidido`, `CasoTomado` o `JuezYParte` (lo decide la
-    base).
+    Lanza `SinPermiso`, `CasoNoExiste`, `LoReportasteTu`, `CasoYaDecidido`, `CasoTomado` o
+    `JuezYParte` (lo decide la base).
     """
-    caso = consultas.caso_a_su_cargo(caso_id, actor)
+    caso = consultas.caso_que_juzga(caso_id, actor)
     if caso.estado not in SIN_DECIDIR:
         raise CasoYaDecidido
     if caso.tomado_por_id not in (None, actor.pk) and not consultas.toma_vencida(caso):
@@ -48,7 +48,7 @@ def soltar(*, caso_id: int, actor: Usuario) -> Caso:
 def leer_contexto(*, caso_id: int, actor: Usuario) -> Contexto:
     """Lo reportado y lo de alrededor. De una conversación ajena, sólo a quien lo revisa, y se anota.
 
-    Lanza `SinPermiso`, `CasoNoExiste` o `CasoSinTomar`.
+    Lanza `SinPermiso`, `CasoNoExiste`, `LoReportasteTu` o `CasoSinTomar`.
     """
     caso = consultas.caso_a_su_cargo(caso_id, actor)
     moderable = moderables.de(caso.objeto_tipo)
@@ -69,7 +69,9 @@ def contexto_de(caso: Caso) -> Contexto:
 
 
 def exigir_que_lo_revise(caso: Caso, actor: Usuario) -> None:
-    """Lanza `CasoSinTomar` si no lo tiene tomado; una apelación la lee quien no decidió."""
+    """Quien lo tiene tomado o, apelado, quien no decidió. Lanza `CasoSinTomar` o `LoReportasteTu`."""
+    if consultas.lo_reporto(caso, actor.pk):
+        raise LoReportasteTu
     apelado = caso.estado == EstadoDeCaso.APELADO
     if apelado and actor.pk not in (caso.decidido_por_id, caso.autor_id):
         return
