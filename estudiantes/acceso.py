@@ -66,13 +66,13 @@ def acceso_con_token(token: str) -> Acceso:
         reclamos = jwt.decode(
             token, settings.SECRET_KEY, algorithms=[ALGORITMO], options={"require": RECLAMOS}
         )
-        usuario_id = int(reclamos["sub"])
-    except (jwt.InvalidTokenError, ValueError) as error:
+        # Se pide en cada petición: `first` la ordenaría por apellidos, un tercio de lo que cuesta.
+        usuario = Usuario.objects.get(pk=int(reclamos["sub"]))
+    except (jwt.InvalidTokenError, ValueError, Usuario.DoesNotExist) as error:
         raise TokenInvalido from error
-    usuario = Usuario.objects.filter(pk=usuario_id).first()
-    if usuario is not None and not _activo(usuario):
+    if not _activo(usuario):
         raise UsuarioInactivo("Tu cuenta no está activa.")
-    if usuario is None or usuario.version_sesion != reclamos["ver"]:
+    if usuario.version_sesion != reclamos["ver"]:
         raise TokenInvalido
     return Acceso(usuario, float(reclamos["exp"]))
 

@@ -100,9 +100,25 @@ DATOS_INVALIDOS: Objeto = {
 class ApiDocumentada(NinjaAPI):
     """Una `NinjaAPI` cuyo esquema dice también lo que vale para todas las rutas."""
 
-    def get_openapi_schema(self, **opciones: Any) -> Any:
-        """El documento OpenAPI, con los errores comunes y un ejemplo en cada campo."""
-        esquema = super().get_openapi_schema(**opciones)
+    def __init__(self, **opciones: Any) -> None:
+        super().__init__(**opciones)
+        self._documentos: dict[str, Objeto] = {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: Objeto | None = None
+    ) -> Any:
+        """El documento OpenAPI, con los errores comunes y un ejemplo en cada campo.
+
+        Montarlo cuesta medio segundo de procesador y lo puede pedir cualquiera: se monta una vez.
+        """
+        if path_prefix is None:
+            path_prefix = self.get_root_path(path_params or {})
+        if path_prefix not in self._documentos:
+            self._documentos[path_prefix] = self._montar(path_prefix)
+        return self._documentos[path_prefix]
+
+    def _montar(self, prefijo: str) -> Any:
+        esquema = super().get_openapi_schema(path_prefix=prefijo)
         formas = esquema["components"].setdefault("schemas", {})
         formas["DatosInvalidosSalida"] = DATOS_INVALIDOS
         for forma in formas.values():

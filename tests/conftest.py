@@ -1,12 +1,17 @@
 """Lo que necesita toda prueba; lo propio de cada carpeta vive en su `conftest.py`."""
 
 import gc
+import os
 
 import pytest
 
 # Hasta tener todas las pruebas no se tira nada que valga la pena buscar; quien sólo las reparte no
 # llega a tenerlas, y tampoco lo echa en falta.
 gc.disable()
+
+# hypothesis carga los añadidos de cuanto haya instalado: el de trio, que viene con selenium, medio segundo
+# por proceso y un aviso.
+os.environ["HYPOTHESIS_NO_PLUGINS"] = "1"
 
 pytest_plugins = [
     "tests.plantilla",

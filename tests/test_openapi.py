@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from redup_project.api import api
+
 ESCALARES = {"string", "integer", "number", "boolean"}
 
 
@@ -61,6 +63,14 @@ def test_cada_campo_escalar_tiene_su_ejemplo(documento):
     ]
 
     assert sin_ejemplo == []
+
+
+def test_se_monta_una_sola_vez_por_mucho_que_se_pida():
+    # Otra dirección no puede heredar las rutas de ésta.
+    otra = api.get_openapi_schema(path_prefix="otra/")
+
+    assert api.get_openapi_schema() is api.get_openapi_schema()
+    assert set(otra["paths"]).isdisjoint(api.get_openapi_schema()["paths"])
 
 
 def test_la_pagina_de_documentacion_se_abre():

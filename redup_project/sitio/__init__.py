@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import SimpleLazyObject
 
 from estudiantes.acceso import seguir_dentro
 from redup_project import actos
@@ -32,6 +33,10 @@ class SitioRedup(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and cumple(request)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Se monta al pintarla: cuesta lo que media página, y al entrar o en un diálogo no sale."""
+        return SimpleLazyObject(lambda: super(SitioRedup, self).get_app_list(request, app_label))
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

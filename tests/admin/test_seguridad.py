@@ -24,7 +24,7 @@ def politica_de(respuesta) -> set[str]:
 
 @pytest.mark.django_db
 def test_las_paginas_del_admin_llevan_la_politica():
-    cliente = cliente_de(administrador())
+    cliente = cliente_de(administrador(), barra=True)
 
     for pagina in ("/admin/", "/admin/grupos/grupo/", "/admin/segundo-factor/"):
         assert politica_de(cliente.get(pagina)) == POLITICA
@@ -38,7 +38,7 @@ def test_tambien_la_pagina_de_la_api_y_lo_que_suben_los_usuarios():
 
 @pytest.mark.django_db
 def test_nada_del_admin_va_escrito_dentro_de_la_pagina():
-    cliente = cliente_de(administrador())
+    cliente = cliente_de(administrador(), barra=True)
 
     # En /api/docs vale lo mismo: la página de Swagger la sirve RedUP.
     for pagina in (

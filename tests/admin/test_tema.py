@@ -143,7 +143,7 @@ def test_no_queda_ingles_en_ninguna_lista():
 
 @pytest.mark.django_db
 def test_no_queda_ingles_en_la_entrada_la_portada_ni_una_ficha():
-    cliente = cliente_de(administrador())
+    cliente = cliente_de(administrador(), barra=True)
     persona, membresia = EstudianteFabrica(), MembresiaFabrica(grupo=GrupoFabrica(nombre="Ajedrez"))
     paginas = [
         "/admin/",

@@ -10,7 +10,6 @@ from django.test import Client
 from redup_project.api import api
 from tests.permisos.llamadas import CUERPOS, FORMULARIOS, IDS
 from tests.permisos.mundo import Mundo
-from tests.rest import como
 
 
 def rutas_de_la_api() -> Iterator[str]:
@@ -20,13 +19,11 @@ def rutas_de_la_api() -> Iterator[str]:
             yield f"{metodo.upper()} {camino}"
 
 
-def llamar(papel: str, ruta: str, mundo: Mundo) -> int:
-    """El estado con que se contesta a ese papel, con el cuerpo y los ids de `llamadas.py`."""
+def llamar(cliente: Client, ruta: str, mundo: Mundo) -> int:
+    """El estado con que se contesta a quien llama, con el cuerpo y los ids de `llamadas.py`."""
     metodo, camino = ruta.split()
     ids = IDS.get(ruta, {})
     todos = mundo.ids | {nombre: mundo.ids.get(valor, valor) for nombre, valor in ids.items()}
-    persona = mundo.personas[papel]
-    cliente = como(persona) if persona else Client()
     cuerpo = {c: _valor(v, mundo) for c, v in CUERPOS.get(ruta, {}).items()}
     es_formulario = ruta in FORMULARIOS
     return cliente.generic(
