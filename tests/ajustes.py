@@ -4,8 +4,6 @@ import os
 
 # Antes de leer la configuración: el `.env` de quien desarrolla no la vuelve de producción.
 os.environ["DJANGO_ENV"] = "development"
-# Si no, hypothesis carga al importarse a trio, que viene con selenium: más de lo que tarda él.
-os.environ["HYPOTHESIS_NO_PLUGINS"] = "1"
 
 from redup_project.settings import *  # noqa: F403 -- se sobrescribe lo justo
 from redup_project.settings import BASE_DIR, DATABASES
