@@ -1,15 +1,16 @@
 """El escritor por lotes: muchos envíos, un `COMMIT` (`diseno.md` §5).
 
-No espera para juntar: lo que llega mientras el lote anterior hace `fsync` es el lote siguiente. Un
-solo escritor por proceso hace que lo repartido en una sala salga en el orden en que se numeró.
+No espera para juntar: lo que llega mientras la base está ocupada es el lote siguiente. Si se acumula, va más
+de uno a la vez, sin sala ni persona en común (`cola.py`): mientras uno hace `fsync`, la base sigue con otro.
 """
 
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
 
+from mensajeria.cola import Cola, EnEspera, Lote
 from mensajeria.errores import DemasiadosEnvios
 from mensajeria.servicios import Guardado, Pedido, guardar_lote
 from redup_project.errores import BaseNoDisponible
@@ -21,32 +22,36 @@ registro = logging.getLogger("redup")
 # Más envíos esperando que éstos son más de lo que la base podría guardar antes de que el cliente desista.
 CAPACIDAD = 5000
 # Un lote mayor no ahorra: el COMMIT ya está repartido y crece lo que espera el primero.
-TAMANO_DE_LOTE = 256
+TAMANO_DE_LOTE = 128
+# Con uno solo, mientras va y viene no trabaja nadie (docs/decisiones/0010).
+LOTES_A_LA_VEZ = 3
+# Los que han de esperar, por cada lote que ya esté en la base, para que salga otro: los que llegan
+# sueltos van mejor juntos, que cada lote cuesta lo suyo.
+ESPERAN_POR_LOTE = 8
+# Guardados, o guardándose, y sin contestar: si repartir no da abasto, la base espera.
+LOTES_SIN_CONTESTAR = 6
 # Cuántos mensajes se reparten sin dejar pasar a nadie.
 REPARTOS_POR_VUELTA = 16
 # Lo que espera quien envía antes de oír «reinténtalo» (la base puede estar parada, no sólo caída).
 PLAZO = 3.0
 
 
-class _EnEspera(NamedTuple):
-    pedido: Pedido
-    futuro: asyncio.Future[Guardado]
-    vence: float
-
-
 class Escritor:
     """La cola de envíos de este proceso y quien la vacía."""
 
     def __init__(self) -> None:
-        self._cola: deque[_EnEspera] = deque()
+        self._cola = Cola()
         # Lo que aún no tiene respuesta, también lo que ya va hacia la base; lo que antes vence, primero.
-        self._plazos: deque[_EnEspera] = deque()
+        self._plazos: deque[EnEspera] = deque()
         self._alarma: asyncio.TimerHandle | None = None
-        self._tarea: asyncio.Task | None = None
-        # Quienes esperan a que se reparta lo que ya está guardado.
-        self._esperan: list[asyncio.Future[None]] = []
-        # Un hilo propio: una consulta lenta de otro evento no debe frenar los envíos.
-        self._hilo = ThreadPoolExecutor(1, thread_name_prefix="redup-escritor")
+        # El despacho está pedido para esta vuelta del bucle.
+        self._citado = False
+        self._guardandose = 0
+        # Una por lote, hasta que está contestado y repartido.
+        self._tareas: set[asyncio.Task] = set()
+        self._contestando = asyncio.Lock()
+        # Hilos propios: una consulta lenta de otro evento no debe frenar los envíos.
+        self._hilos = ThreadPoolExecutor(LOTES_A_LA_VEZ, thread_name_prefix="redup-escritor")
 
     def encolar(self, pedido: Pedido) -> asyncio.Future[Guardado]:
         """Pone el pedido en la cola, sin ceder el turno: así se conserva el orden de llegada.
@@ -58,13 +63,15 @@ class Escritor:
         if len(self._cola) >= CAPACIDAD:
             raise DemasiadosEnvios
         bucle = asyncio.get_running_loop()
-        espera = _EnEspera(pedido, bucle.create_future(), bucle.time() + PLAZO)
-        self._cola.append(espera)
+        espera = EnEspera(pedido, bucle.create_future(), bucle.time() + PLAZO)
+        self._cola.poner(espera)
         self._plazos.append(espera)
         if self._alarma is None:
             self._alarma = bucle.call_at(espera.vence, self._vencer)
-        if self._tarea is None or self._tarea.done():
-            self._tarea = asyncio.ensure_future(self._vaciar())
+        if not self._citado:
+            # Al acabar esta vuelta: lo que se lea en ella va junto.
+            self._citado = True
+            bucle.call_soon(self._despachar)
         return espera.futuro
 
     def _vencer(self) -> None:
@@ -82,32 +89,50 @@ class Escritor:
 
     async def al_dia(self) -> None:
         """Vuelve cuando está repartido todo lo que al llamarla ya estaba guardado."""
-        if self._tarea is None or self._tarea.done():
-            return
-        repartido = asyncio.get_running_loop().create_future()
-        self._esperan.append(repartido)
-        await asyncio.wait([repartido, self._tarea], return_when=asyncio.FIRST_COMPLETED)
+        if self._tareas:
+            await asyncio.wait(set(self._tareas))
 
     async def parar(self) -> None:
-        """Espera a que lo encolado quede guardado o rechazado."""
-        if self._tarea is not None:
-            await asyncio.wait([self._tarea], timeout=PLAZO)
+        """Espera a que lo encolado quede guardado o rechazado, como mucho `PLAZO` segundos."""
+        limite = asyncio.get_running_loop().time() + PLAZO
+        self._despachar()
+        while self._tareas and (falta := limite - asyncio.get_running_loop().time()) > 0:
+            await asyncio.wait(set(self._tareas), timeout=falta)
 
-    async def _vaciar(self) -> None:
-        hechos: list[tuple[_EnEspera, Guardado]] = []
-        while self._cola or hechos:
-            # Lo que estos esperan es de un lote anterior: se reparte en esta vuelta.
-            esperan, self._esperan = self._esperan, []
-            lote = self._siguiente()
-            guardando = asyncio.ensure_future(self._guardar(lote))
-            # Una vuelta del bucle: que la base empiece con éste antes de contestar el anterior.
+    def _despachar(self) -> None:
+        """Manda a la base cuanto quepa en ella."""
+        self._citado = False
+        while self._cabe_otro():
+            lote = self._cola.tomar(TAMANO_DE_LOTE)
+            if lote is None:
+                break
+            self._guardandose += 1
+            tarea = asyncio.ensure_future(self._atender(lote))
+            self._tareas.add(tarea)
+            tarea.add_done_callback(self._al_acabar)
+
+    def _cabe_otro(self) -> bool:
+        return (
+            self._guardandose < LOTES_A_LA_VEZ
+            and len(self._tareas) < LOTES_SIN_CONTESTAR
+            and len(self._cola) >= self._guardandose * ESPERAN_POR_LOTE
+        )
+
+    def _al_acabar(self, tarea: asyncio.Task) -> None:
+        self._tareas.discard(tarea)
+        self._olvidar_contestados()
+        self._despachar()
+
+    async def _atender(self, lote: Lote) -> None:
+        guardados = await self._guardar([espera.pedido for espera in lote.envios])
+        self._guardandose -= 1
+        self._cola.soltar(lote, (guardado.mensaje for guardado in guardados))
+        self._despachar()
+        # Quien llega antes contesta antes: lo que salga ahora de la misma sala, o persona, llegará después.
+        async with self._contestando:
+            # Una vuelta del bucle: que la base empiece con otro antes de contestar éste.
             await asyncio.sleep(0)
-            await _contestar(hechos)
-            for repartido in esperan:
-                if not repartido.done():
-                    repartido.set_result(None)
-            self._olvidar_contestados()
-            hechos = list(zip(lote, await guardando, strict=True))
+            await _contestar(zip(lote.envios, guardados, strict=True))
 
     def _olvidar_contestados(self) -> None:
         while self._plazos and self._plazos[0].futuro.done():
@@ -116,22 +141,16 @@ class Escritor:
             self._alarma.cancel()
             self._alarma = None
 
-    def _siguiente(self) -> list[_EnEspera]:
-        lote = [self._cola.popleft() for _ in range(min(TAMANO_DE_LOTE, len(self._cola)))]
-        # A quien ya oyó «reinténtalo» no se le guarda: al reintentar saldría dos veces.
-        return [espera for espera in lote if not espera.futuro.done()]
-
-    async def _guardar(self, lote: list[_EnEspera]) -> list[Guardado]:
-        if not lote:
-            return []
+    async def _guardar(self, pedidos: list[Pedido]) -> list[Guardado]:
         try:
-            return await en_hilo(guardar_lote, self._hilo)([espera.pedido for espera in lote])
+            return await en_hilo(guardar_lote, self._hilos)(pedidos)
         except Exception as error:  # noqa: BLE001 -- ninguno se guardó; a todos se les dice
             _registrar(error)
-            return [Guardado(error=BaseNoDisponible()) for _ in lote]
+            return [Guardado(error=BaseNoDisponible()) for _ in pedidos]
 
 
-async def _contestar(hechos: list[tuple[_EnEspera, Guardado]]) -> None:
+async def _contestar(hechos: Iterable[tuple[EnEspera, Guardado]]) -> None:
+    hechos = list(hechos)
     for espera, guardado in hechos:
         _resolver(espera.futuro, guardado)
     for i, (_, guardado) in enumerate(hechos):

@@ -166,8 +166,8 @@ if env.str("DATABASE_URL", default=""):
     DATABASES = {"default": env.db("DATABASE_URL", engine=MOTOR)}
 else:
     DATABASES = {"default": {"ENGINE": MOTOR, "NAME": "redup", "EMBEBIDA": BASE_DIR / ".postgres"}}
-# Sólo hay dos conjuntos de hilos, ambos fijos, y cada hilo conserva su conexión: el tope de
-# conexiones de un proceso es la suma (docs/decisiones/0002).
+# Con los del escritor, son todos los conjuntos de hilos; son fijos y cada hilo conserva su conexión: el
+# tope de conexiones de un proceso es la suma (docs/decisiones/0002).
 HILOS_HTTP = 8
 HILOS_TIEMPO_REAL = 8
 DATABASES["default"]["CONN_MAX_AGE"] = None

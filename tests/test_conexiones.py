@@ -8,9 +8,10 @@ import socketio
 from django.conf import settings
 from django.db import connection
 
+from mensajeria.escritor import LOTES_A_LA_VEZ
 from tests.procesos import servir, url_de_la_base_de_pruebas
 
-TOPE = settings.HILOS_HTTP + settings.HILOS_TIEMPO_REAL + 1
+TOPE = settings.HILOS_HTTP + settings.HILOS_TIEMPO_REAL + LOTES_A_LA_VEZ
 
 
 def conexiones_del_servidor() -> int:

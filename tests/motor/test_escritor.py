@@ -1,8 +1,10 @@
 """`Escritor`: la cola entre los sockets y la base, cuando va bien y cuando la base no contesta."""
 
 import asyncio
+import random
 import time
 from contextlib import contextmanager
+from threading import Barrier
 from uuid import uuid4
 
 import psycopg2
@@ -10,12 +12,13 @@ import pytest
 from django.db import OperationalError, connection, connections
 
 from mensajeria import escritor as modulo
+from mensajeria.destinos import a_grupo
 from mensajeria.errores import DemasiadosEnvios, SalaNoExiste
 from mensajeria.escritor import Escritor
 from mensajeria.models import Mensaje
 from mensajeria.servicios import guardar_lote
 from redup_project.errores import BaseNoDisponible
-from tests.fabricas import EstudianteFabrica, SalaDirectaFabrica
+from tests.fabricas import EstudianteFabrica, GrupoFabrica, SalaDirectaFabrica
 from tests.motor.envios import guardados_en, pedido
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,8 +35,15 @@ def salas():
 def escritor():
     nuevo = Escritor()
     yield nuevo
-    nuevo._hilo.submit(connections.close_all).result(10)
-    nuevo._hilo.shutdown()
+    barrera = Barrier(modulo.LOTES_A_LA_VEZ, timeout=10)
+
+    def cerrar():
+        barrera.wait()
+        connections.close_all()
+
+    for cerrado in [nuevo._hilos.submit(cerrar) for _ in range(barrera.parties)]:
+        cerrado.result(10)
+    nuevo._hilos.shutdown()
 
 
 def envio(sala, texto, cliente_id=None):
@@ -73,7 +83,7 @@ def test_mil_envios_son_unos_pocos_lotes_y_conservan_el_orden(escritor, salas, l
     hechos = correr(escritor, *pedidos)
 
     assert [g.mensaje.contenido for g in hechos] == [p.contenido for p in pedidos]
-    assert [len(lote) for lote in lotes] == [256, 256, 256, 232]
+    assert [len(lote) for lote in lotes] == [128] * 7 + [104]
     for resto, sala in enumerate(salas):
         textos = [f"{i}" for i in range(resto, 1000, 2)]
         assert guardados_en(sala) == list(enumerate(textos, 1))
@@ -134,7 +144,10 @@ def test_sin_base_se_dice_a_todos_y_no_queda_nada(escritor, salas, monkeypatch):
 def test_si_la_base_no_contesta_se_dice_en_su_plazo_y_lo_que_esperaba_no_se_guarda(
     escritor, salas, monkeypatch
 ):
-    """Lo que ya iba hacia la base puede guardarse después; al reintentar no sale dos veces."""
+    """Lo que ya iba hacia la base puede guardarse después; al reintentar no sale dos veces.
+
+    Los dos van por el uuid de su sala, y hasta saber cuál es va cada uno a solas.
+    """
     assert modulo.PLAZO == 3
     monkeypatch.setattr(modulo, "PLAZO", 0.3)
     monkeypatch.setattr(modulo, "TAMANO_DE_LOTE", 1)
@@ -168,7 +181,7 @@ async def negar_y_soltar(escritor, soltar, *pedidos):
     errores = await asyncio.gather(*esperas, return_exceptions=True)
     llegaron = time.monotonic()
     soltar()
-    await asyncio.wait_for(escritor._tarea, 10)
+    await escritor.parar()
     return errores, llegaron
 
 
@@ -204,3 +217,121 @@ def test_si_falla_el_reparto_de_uno_los_demas_salen(escritor, salas, monkeypatch
     correr(escritor, *[envio(salas[0], f"{i}") for i in range(3)])
 
     assert repartido == ["1", "2"]
+
+
+def test_mientras_una_sala_espera_en_la_base_las_demas_siguen(escritor, salas, monkeypatch):
+    monkeypatch.setattr(modulo, "ESPERAN_POR_LOTE", 1)
+    ana, dani = salas[0].usuario_a, EstudianteFabrica()
+    detenido = pedido(ana, salas[0].usuario_b)
+    detras, de_otros = pedido(salas[0].usuario_b, ana), pedido(dani, salas[1].usuario_b)
+
+    async def enviar(soltar):
+        primero = escritor.encolar(detenido)
+        while not escritor._guardandose:
+            await asyncio.sleep(0)
+        segundo = escritor.encolar(detras)
+        # Con la fila de la otra sala aún bloqueada.
+        libre = await escritor.encolar(de_otros)
+        hechos = [primero.done(), segundo.done()]
+        soltar()
+        numeros = [g.mensaje.numero for g in await asyncio.gather(primero, segundo)]
+        await escritor.parar()
+        return libre, hechos, numeros
+
+    with fila_bloqueada(salas[0]) as soltar:
+        libre, hechos, numeros = asyncio.run(enviar(soltar))
+
+    assert (libre.mensaje.numero, hechos, numeros) == (1, [False, False], [1, 2])
+
+
+def test_los_que_llegan_sueltos_esperan_al_lote_que_esta_en_la_base(escritor, salas, lotes):
+    """Ocho, por cada lote que ya esté, bastan para que salga otro."""
+    ana = salas[0].usuario_a
+    otros = EstudianteFabrica.create_batch(2 * modulo.ESPERAN_POR_LOTE)
+    parejas = zip(otros[::2], otros[1::2], strict=True)
+    sueltos = [pedido(uno, otro, otro.nombre) for uno, otro in parejas]
+
+    async def enviar(soltar):
+        detenido = escritor.encolar(pedido(ana, salas[0].usuario_b, "detenido"))
+        while not lotes:
+            await asyncio.sleep(0)
+        esperas = [escritor.encolar(p) for p in sueltos[:-1]]
+        escritor._despachar()
+        con_pocos = len(lotes)
+        esperas.append(escritor.encolar(sueltos[-1]))
+        # Con la sala del primero aún bloqueada.
+        await asyncio.gather(*esperas)
+        soltar()
+        await detenido
+        await escritor.parar()
+        return con_pocos
+
+    with fila_bloqueada(salas[0]) as soltar:
+        assert asyncio.run(enviar(soltar)) == 1
+    assert [len(lote) for lote in lotes] == [1, modulo.ESPERAN_POR_LOTE]
+
+
+def test_varios_lotes_a_la_vez_reparten_cada_sala_en_su_orden(escritor, salas, monkeypatch):
+    """Cientos de envíos de muchas personas a unas pocas salas, nombradas de las dos maneras."""
+    monkeypatch.setattr(modulo, "TAMANO_DE_LOTE", 7)
+    repartido = []
+    monkeypatch.setattr(modulo, "repartir", repartido.extend)
+    personas = EstudianteFabrica.create_batch(12)
+    grupos = [GrupoFabrica(miembros=personas) for _ in range(4)]
+    destinos = [a_grupo(g.pk) for g in grupos] + [g.salas.get() for g in grupos]
+    azar = random.Random(1)
+    pedidos = [pedido(azar.choice(personas), azar.choice(destinos), f"{i}") for i in range(400)]
+
+    contestados = correr(escritor, *pedidos)
+
+    for grupo in grupos:
+        sala = grupo.salas.get()
+        suyos = [e.numero for e in repartido if e.sala == str(sala.sala_uuid)]
+        assert suyos == list(range(1, len(suyos) + 1))
+        for persona in personas:
+            dichos = [
+                g.mensaje.numero
+                for g, p in zip(contestados, pedidos, strict=True)
+                if p.remitente_id == persona.pk and g.mensaje.sala_chat_id == sala.pk
+            ]
+            assert dichos == sorted(dichos)
+    assert len(repartido) == 400
+
+
+def test_un_lote_que_tarda_en_repartirse_no_lo_adelanta_el_siguiente_de_su_sala(
+    escritor, salas, monkeypatch, lotes
+):
+    monkeypatch.setattr(modulo, "TAMANO_DE_LOTE", 1)
+    repartido, contestar = [], modulo._contestar
+    monkeypatch.setattr(modulo, "repartir", repartido.extend)
+
+    async def con_calma(hechos):
+        # Al primero le da tiempo de sobra a que el segundo vuelva de la base.
+        while len(lotes) < 2 or escritor._guardandose:
+            await asyncio.sleep(0.001)
+        await contestar(hechos)
+
+    monkeypatch.setattr(modulo, "_contestar", con_calma)
+
+    correr(escritor, envio(salas[0], "1"), envio(salas[0], "2"))
+
+    assert [emision.numero for emision in repartido] == [1, 2]
+
+
+def test_si_repartir_no_da_abasto_la_base_espera(escritor, salas, monkeypatch, lotes):
+    monkeypatch.setattr(modulo, "TAMANO_DE_LOTE", 1)
+    personas = EstudianteFabrica.create_batch(12)
+    pedidos = [pedido(uno, otro) for uno, otro in zip(personas[::2], personas[1::2], strict=True)]
+
+    async def sin_repartir():
+        async with escritor._contestando:
+            esperas = [escritor.encolar(p) for p in pedidos]
+            while len(lotes) < modulo.LOTES_SIN_CONTESTAR or escritor._guardandose:
+                await asyncio.sleep(0.001)
+            escritor._despachar()
+            antes = len(lotes)
+        await asyncio.gather(*esperas)
+        await escritor.parar()
+        return antes, len(lotes)
+
+    assert asyncio.run(sin_repartir()) == (modulo.LOTES_SIN_CONTESTAR, len(pedidos))
