@@ -7,7 +7,6 @@ de uno a la vez, sin sala ni persona en común (`cola.py`): mientras uno hace `f
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from mensajeria.cola import Cola, EnEspera, Lote
@@ -132,7 +131,7 @@ class Escritor:
         async with self._contestando:
             # Una vuelta del bucle: que la base empiece con otro antes de contestar éste.
             await asyncio.sleep(0)
-            await _contestar(zip(lote.envios, guardados, strict=True))
+            await _contestar(list(zip(lote.envios, guardados, strict=True)))
 
     def _olvidar_contestados(self) -> None:
         while self._plazos and self._plazos[0].futuro.done():
@@ -149,8 +148,7 @@ class Escritor:
             return [Guardado(error=BaseNoDisponible()) for _ in pedidos]
 
 
-async def _contestar(hechos: Iterable[tuple[EnEspera, Guardado]]) -> None:
-    hechos = list(hechos)
+async def _contestar(hechos: list[tuple[EnEspera, Guardado]]) -> None:
     for espera, guardado in hechos:
         _resolver(espera.futuro, guardado)
     for i, (_, guardado) in enumerate(hechos):

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -34,7 +34,7 @@ class Guardado:
     origen: str | None = None
     buzon: Buzon | None = None
 
-    _salida: dict[str, Any] | None = None
+    _salida: dict[str, Any] | None = field(default=None, init=False, repr=False)
 
     @property
     def salida(self) -> dict[str, Any]:
