@@ -21,6 +21,10 @@ registro = logging.getLogger("redup")
 # Lo que se guarda para quien no lo recoge. Al pasarse se le cierra, y al volver se sincroniza.
 MAX_TRAMAS = 256
 MAX_CARACTERES = 1_000_000
+# Lo que anuncia en `extensions` (ASGI) quien sabe escribir varias tramas de texto de una vez, y cuántas:
+# hasta que salen todas ninguna deja de contar para el tope.
+JUNTAS = "redup.tramas_juntas"
+MAX_JUNTAS = 32
 # Lo que se espera a que recoja su despedida quien tiene la salida atascada.
 SEGUNDOS_PARA_IRSE = 5
 
@@ -49,6 +53,7 @@ class EnchufeCorto(AsyncSocket):
         # Cuánto espera a salir, también lo que el escritor ya tiene en la mano.
         self._tramas = self._caracteres = 0
         self._escritor: asyncio.Task | None = None
+        self._de_una_vez = 1
         # El escritor empezó: mientras otro código corre, es que está parado en una trama.
         self._atascado = False
         self._lector: asyncio.Task | None = None
@@ -100,12 +105,8 @@ class EnchufeCorto(AsyncSocket):
         try:
             while self._salida:
                 tramas, self._salida = self._salida, []
-                for pkt in tramas:
-                    trama = pkt.encode()
-                    clave = "bytes" if pkt.binary else "text"
-                    await self._mandar({"type": "websocket.send", clave: trama})
-                    self._tramas -= 1
-                    self._caracteres -= len(trama)
+                for i in range(0, len(tramas), self._de_una_vez):
+                    await self._sacar(tramas[i : i + self._de_una_vez])
             if self.closed:
                 await self._mandar({"type": "websocket.close"})
         except (OSError, RuntimeError):
@@ -113,6 +114,16 @@ class EnchufeCorto(AsyncSocket):
             self._vaciar_salida()
         finally:
             self._escritor, self._atascado = None, False
+
+    async def _sacar(self, tramas: list[packet.Packet]) -> None:
+        if len(tramas) > 1 and not any(pkt.binary for pkt in tramas):
+            await self._mandar({"type": JUNTAS, "textos": [pkt.encode() for pkt in tramas]})
+        else:
+            for pkt in tramas:
+                clave = "bytes" if pkt.binary else "text"
+                await self._mandar({"type": "websocket.send", clave: pkt.encode()})
+        self._tramas -= len(tramas)
+        self._caracteres -= sum(len(pkt.encode()) for pkt in tramas)
 
     def _vaciar_salida(self) -> list[packet.Packet]:
         tramas, self._salida = self._salida, []
@@ -167,6 +178,8 @@ class EnchufeCorto(AsyncSocket):
             raise OSError("Socket has been upgraded already")
         recibir, mandar = environ["asgi.receive"], environ["asgi.send"]
         await mandar({"type": "websocket.accept"})
+        if JUNTAS in environ["asgi.scope"].get("extensions", ()):
+            self._de_una_vez = MAX_JUNTAS
         # Dos a la vez: la salida es del primero que acaba el saludo.
         if not self.connected or (await self._pasarse(recibir, mandar) and not self.upgraded):
             self._mandar = mandar

@@ -1,4 +1,4 @@
-"""El websocket de uvicorn, que escribe cada trama de texto de una vez."""
+"""El websocket de uvicorn, que lee y escribe por su cuenta las tramas de texto."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,12 +9,9 @@ from weakref import WeakKeyDictionary
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.protocol import OPEN
 
-from redup_project.tiempo_real.enchufe import SEGUNDOS_PARA_IRSE
+from redup_project.tiempo_real import tramas
+from redup_project.tiempo_real.enchufe import JUNTAS, SEGUNDOS_PARA_IRSE
 from redup_project.tiempo_real.turnos import Turnos
-
-# Una trama de texto entera y sin máscara (RFC 6455 §5.2), según lo que quepa en el campo del largo.
-TEXTO = 0x81
-LARGO_DE_16_BITS, LARGO_DE_64_BITS = 126, 127
 
 # Cinco mil que caen a la vez llegan en una sola vuelta del bucle, y los demás esperarían a todos.
 IDOS_POR_VUELTA = 32
@@ -25,10 +22,16 @@ _idos: WeakKeyDictionary[asyncio.AbstractEventLoop, Turnos] = WeakKeyDictionary(
 class WebsocketDirecto(WebSocketsSansIOProtocol):
     """El de fábrica compone un objeto, tres listas y dos copias por trama: repartir era casi sólo eso.
 
-    Además corta a quien no recoge lo suyo. Lo demás (abrir, cerrar, leer) sigue siendo de fábrica.
+    Además corta a quien no recoge lo suyo. Lo que no es leer y escribir texto sigue siendo de fábrica.
     """
 
+    # Hasta que llegue algo que no sea una trama corriente; desde ahí, esta conexión la lee la biblioteca.
+    _directo = True
+    # De una trama corriente, lo que ya llegó.
+    _resto = b""
+
     async def run_asgi(self) -> None:
+        self.scope["extensions"][JUNTAS] = {}
         await super().run_asgi()
         # uvicorn cierra cuando el otro lado recoja lo que falta; quien no recoge nada, nunca.
         if self.transport.get_write_buffer_size():
@@ -38,6 +41,26 @@ class WebsocketDirecto(WebSocketsSansIOProtocol):
         super().connection_made(transport)
         # El lector de HTTP que trajo hasta aquí apunta a su dueño, y éste a él: uvicorn los deja así.
         transport.get_protocol().parser = None
+
+    def data_received(self, data: bytes) -> None:
+        if self.conn.state is OPEN and self._directo:
+            textos, self._resto, self._directo = tramas.leer(self._resto + data)
+            self._llegaron(textos)
+            if self._directo:
+                return
+            data = b""
+        elif self.handshake_initiated:
+            # Sin saludar aún, o cerrando: puede quedar en la biblioteca media trama.
+            self._directo = False
+        data, self._resto = self._resto + data, b""
+        super().data_received(data)
+
+    def _llegaron(self, textos: list[str]) -> None:
+        for texto in textos:
+            self.queue.put_nowait({"type": "websocket.receive", "text": texto})
+        if textos and not self.read_paused:
+            self.read_paused = True
+            self.transport.pause_reading()
 
     def eof_received(self) -> bool:
         # Leer que se fue es un instante; cerrar, lo que pararía a los demás. Con TLS no se puede aplazar.
@@ -66,16 +89,19 @@ class WebsocketDirecto(WebSocketsSansIOProtocol):
             self.conn.data_to_send()
 
     async def send(self, message: Any) -> None:
-        texto = message.get("text")
-        if texto is None or not self._a_punto:
+        textos = message["textos"] if message["type"] == JUNTAS else (message.get("text"),)
+        if textos[0] is not None and self._a_punto:
+            # Una llamada al sistema por trama era un sexto de lo que cuesta un mensaje.
+            self.transport.write(b"".join(map(tramas.escribir, textos)))
+        elif message["type"] == JUNTAS:
+            for texto in textos:
+                await super().send({"type": "websocket.send", "text": texto})
+        else:
             await super().send(message)
             if message["type"] == "websocket.accept":
                 # El saludo está hecho: en miles de conexiones quietas, lo que se dijo en él pesa.
                 self.request.headers.clear()
                 self.response = None
-            return
-        datos = texto.encode()
-        self.transport.write(_cabecera(len(datos)) + datos)
 
     @property
     def _a_punto(self) -> bool:
@@ -87,11 +113,3 @@ class WebsocketDirecto(WebSocketsSansIOProtocol):
             and not self.transport.is_closing()
             and self.writable.is_set()
         )
-
-
-def _cabecera(largo: int) -> bytes:
-    if largo < LARGO_DE_16_BITS:
-        return bytes((TEXTO, largo))
-    if largo < 1 << 16:
-        return bytes((TEXTO, LARGO_DE_16_BITS)) + largo.to_bytes(2, "big")
-    return bytes((TEXTO, LARGO_DE_64_BITS)) + largo.to_bytes(8, "big")

@@ -8,6 +8,7 @@ from typing import Any
 
 import engineio
 
+from redup_project.tiempo_real.enchufe import JUNTAS
 from redup_project.tiempo_real.transporte import Transporte, TransporteCorto
 
 CAMINOS: dict[str, type[engineio.AsyncServer]] = {"fabrica": Transporte, "corto": TransporteCorto}
@@ -48,10 +49,15 @@ def crear_motor(camino: str, **opciones: Any) -> Motor:
 
 
 class Websocket:
-    """Un websocket de ASGI: `llega` es lo que manda el cliente; `salio`, lo que recibe."""
+    """Un websocket de ASGI: `llega` es lo que manda el cliente; `salio`, lo que recibe.
 
-    def __init__(self, motor: Motor, consulta: str = "") -> None:
+    Lo que sale junto es una lista.
+    """
+
+    def __init__(self, motor: Motor, consulta: str = "", juntas: bool = False) -> None:
         self.motor = motor
+        # Como anuncia `WebsocketDirecto` que sabe escribir varias de una vez.
+        self.extensiones: dict[str, Any] = {JUNTAS: {}} if juntas else {}
         self.consulta = f"EIO=4&transport=websocket{consulta}".encode()
         self.llega: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.llega.put_nowait({"type": "websocket.connect"})
@@ -67,6 +73,7 @@ class Websocket:
             "path": "/engine.io/",
             "query_string": self.consulta,
             "headers": [(b"upgrade", b"websocket"), (b"connection", b"upgrade")],
+            "extensions": self.extensiones,
         }
         self.aplicacion = asyncio.ensure_future(
             self.motor.servidor.handle_request(ambito, self.llega.get, self._mandar)
@@ -77,6 +84,8 @@ class Websocket:
         await self.recoge.wait()
         if evento["type"] == "websocket.send":
             self.salio.append(evento.get("text") or evento.get("bytes"))
+        elif evento["type"] == JUNTAS:
+            self.salio.append(evento["textos"])
         elif evento["type"] == "websocket.close":
             self.salio.append("cerrado")
             self.llega.put_nowait({"type": "websocket.disconnect", "code": 1000})

@@ -117,6 +117,33 @@ def test_lo_que_se_manda_sale_en_orden_y_entero(camino):
     asyncio.run(prueba())
 
 
+def test_lo_que_espera_a_salir_sale_junto_si_quien_escribe_sabe():
+    """De 32 en 32: hasta que salen todas ninguna deja de contar. Un binario va por su cuenta."""
+
+    async def prueba():
+        motor = crear_motor("corto")
+        cliente = Websocket(motor, juntas=True).abrir()
+        await cliente.hasta(lambda: cliente.salio)
+        for i in range(40):
+            await motor.servidor.send(motor.sid, f"{i}")
+        await cliente.hasta(lambda: len(cliente.salio) == 3)
+        await motor.servidor.send(motor.sid, "a")
+        await motor.servidor.send(motor.sid, b"b")
+        await cliente.hasta(lambda: len(cliente.salio) == 5)
+        assert cliente.salio[1:] == [
+            [f"4{i}" for i in range(32)],
+            [f"4{i}" for i in range(32, 40)],
+            "4a",
+            b"b",
+        ]
+        enchufe = motor.servidor.sockets[motor.sid]
+        assert (enchufe._tramas, enchufe._caracteres) == (0, 0)
+        cliente.colgar()
+        await cliente.fin()
+
+    asyncio.run(prueba())
+
+
 @pytest.mark.parametrize("camino", CAMINOS)
 def test_el_servidor_despide_y_lo_pendiente_llega_antes(camino):
     async def prueba():
