@@ -109,7 +109,7 @@ class Cubo:
 
 def exigir_ficha(cubo: Cubo) -> None:
     """Gasta una ficha; lanza `DemasiadosEventos` con `retry_after` si no queda."""
-    if _encendidos() and (falta := cubo.tomar()):
+    if (falta := cubo.tomar()) and _encendidos():
         # Hacia arriba: quien espera justo lo que se le dijo no vuelve a chocar.
         raise DemasiadosEventos(retry_after=math.ceil(falta * 100) / 100)
 
@@ -138,7 +138,7 @@ class Limites:
 
     def exigir_hueco(self, sin_confirmar: int) -> None:
         """Lanza `DemasiadosSinConfirmar` si la conexión ya espera el acuse de muchos envíos."""
-        if _encendidos() and sin_confirmar >= ENVIOS_SIN_CONFIRMAR:
+        if sin_confirmar >= ENVIOS_SIN_CONFIRMAR and _encendidos():
             raise DemasiadosSinConfirmar(retry_after=1)
 
     def exigir_conexion(self, abiertas: int) -> None:
@@ -147,7 +147,7 @@ class Limites:
         Se rechaza la nueva en vez de cerrar la más vieja: un programa que las abre en bucle no echa
         al teléfono que ya estaba, y un cliente despedido por el servidor no vuelve solo.
         """
-        if _encendidos() and abiertas >= CONEXIONES_POR_USUARIO:
+        if abiertas >= CONEXIONES_POR_USUARIO and _encendidos():
             raise DemasiadasConexiones
 
     def al_irse(self, usuario_id: int) -> None:
