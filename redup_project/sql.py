@@ -1,7 +1,7 @@
 """Lo que une Django con `sql/`: la operación de migración y la traducción de sus errores."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -63,6 +63,23 @@ def _error_de_dominio(error: DatabaseError) -> ErrorDeDominio | None:
 
 def _con_punto(mensaje: str) -> str:
     return re.sub(r"\.?$", ".", mensaje, count=1)
+
+
+def vector(valores: Iterable[int | str | None]) -> str:
+    """Los valores en un texto que PostgreSQL lee de una vez con `%s::tipo[]`.
+
+    Con una lista, psycopg2 escribe `ARRAY[…]` y la base analiza cada elemento como una expresión: en un lote
+    de mensajes era un 7 % de guardarlo.
+    """
+    return "{" + ",".join(map(_elemento, valores)) + "}"
+
+
+def _elemento(valor: int | str | None) -> str:
+    if valor is None:
+        return "NULL"
+    if isinstance(valor, int):
+        return str(valor)
+    return '"' + valor.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def turno_exclusivo(asunto: str, numero: int) -> None:

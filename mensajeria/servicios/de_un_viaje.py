@@ -1,9 +1,10 @@
-"""Guardar muchos mensajes con una sola orden a la base (`sql/0036_guardar_lote.sql`).
+"""Guardar muchos mensajes con una sola orden a la base (`fn_guardar_lote`).
 
 Casi todos los envíos son así: un texto, a una sala que ya existe. Resolver la sala, ver el permiso, numerar,
 insertar y nombrar a quien escribe es un viaje, y la base lo hace por conjuntos (docs/rendimiento.md).
 """
 
+import os
 from contextlib import nullcontext
 from datetime import datetime
 from types import SimpleNamespace
@@ -16,12 +17,13 @@ from estudiantes.models import Usuario
 from mensajeria.destinos import Destino
 from mensajeria.models import Mensaje
 from mensajeria.servicios.pedidos import Pedido
+from redup_project.sql import vector
 from redup_project.tiempo_real import json_rapido
 
 ORDEN = """
     SELECT * FROM fn_guardar_lote(
-        %s::bigint[], %s::uuid[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[],
-        %s::jsonb[], %s::uuid[], %s::bigint[]
+        %s::uuid[], %s::bigint[], %s::uuid[], %s::bigint[], %s::bigint[], %s::text[], %s::text[],
+        %s::text[], %s::jsonb[], %s::uuid[], %s::bigint[]
     )
 """
 
@@ -64,19 +66,29 @@ def guardar_de_un_viaje(pedidos: dict[int, Pedido], citas: dict[int, Mensaje]) -
     """
     if not pedidos:
         return {}
-    claves = list(pedidos)
-    columnas = zip(*map(_fila, pedidos.values()), strict=True)
+    uuids = _uuids(len(pedidos))
+    columnas = (uuids, *zip(*map(_fila, pedidos.values()), strict=True))
     # Una orden suelta se confirma sola, sin los viajes de BEGIN y COMMIT.
     entera = transaction.atomic() if connection.in_atomic_block else nullcontext()
     with entera, connection.cursor() as cursor:
-        cursor.execute(ORDEN, [list(columna) for columna in columnas])
-        filas = cursor.fetchall()
-    guardados = {}
-    for orden, *resto in filas:
-        clave = claves[orden - 1]
-        pedido = pedidos[clave]
-        guardados[clave] = _recien(pedido, citas.get(pedido.respuesta_a_id), *resto)
-    return guardados
+        cursor.execute(ORDEN, [vector(columna) for columna in columnas])
+        filas = {fila[0]: fila for fila in cursor.fetchall()}
+    return {
+        clave: _recien(pedido, citas.get(pedido.respuesta_a_id), *filas[uuid])
+        for uuid, (clave, pedido) in zip(uuids, pedidos.items(), strict=True)
+        if uuid in filas
+    }
+
+
+def _uuids(cuantos: int) -> list[str]:
+    """Otros tantos uuid al azar (RFC 9562 §5.4), con una sola petición al sistema."""
+    azar = os.urandom(16 * cuantos).hex()
+    return [_como_uuid(azar[i : i + 32]) for i in range(0, len(azar), 32)]
+
+
+def _como_uuid(cifras: str) -> str:
+    variante = "89ab"[int(cifras[16], 16) & 3]
+    return f"{cifras[:8]}-{cifras[8:12]}-4{cifras[13:16]}-{variante}{cifras[17:20]}-{cifras[20:]}"
 
 
 def _fila(pedido: Pedido) -> tuple:
@@ -103,8 +115,8 @@ def _columnas_de(destino: Destino) -> tuple[str | None, int | None, int | None]:
 def _recien(
     pedido: Pedido,
     cita: Mensaje | None,
-    pk: int,
     mensaje_uuid: str,
+    pk: int,
     numero: int,
     enviado_en: datetime,
     *resto: object,

@@ -1,5 +1,7 @@
 """`fn_guardar_lote` y `vista_escritores`: muchos mensajes de un viaje, con las reglas de uno."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -11,11 +13,14 @@ from tests.fabricas import EstudianteFabrica, GrupoFabrica, MensajeFabrica, Sala
 from tests.sql.ayudas import ejecutar, filas
 from tests.sql.hilos import LIMITE, en, esperando_a_otra
 
+# Cada uuid acaba en la posición de su pedido.
 LOTE = """
-    SELECT orden, numero, sala_id, remitente_id, nombre FROM fn_guardar_lote(
-        %s::bigint[], %s::uuid[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[],
-        %s::jsonb[], %s::uuid[], %s::bigint[]
-    )
+    SELECT right(mensaje_uuid, 4)::int AS orden, numero, sala_id, remitente_id, nombre
+      FROM fn_guardar_lote(
+        %s::uuid[], %s::bigint[], %s::uuid[], %s::bigint[], %s::bigint[], %s::text[], %s::text[],
+        %s::text[], %s::jsonb[], %s::uuid[], %s::bigint[]
+      )
+     ORDER BY orden
 """
 CLIENTE = "7f8f64be-6a0b-4e04-9c44-94c0f4f0b1aa"
 
@@ -26,8 +31,9 @@ def columnas(*pedidos):
     remitente, sala, grupo, otro, cliente, respuesta = (list(c) for c in zip(*filas_, strict=True))
     cuantos = len(pedidos)
     textos = [f"{i}" for i in range(1, cuantos + 1)]
+    uuids = [f"{uuid4()}"[:-4] + f"{i:04}" for i in range(1, cuantos + 1)]
     resto = (["texto"] * cuantos, textos, [None] * cuantos, ["{}"] * cuantos, cliente, respuesta)
-    return [remitente, sala, grupo, otro, *resto]
+    return [uuids, remitente, sala, grupo, otro, *resto]
 
 
 def guardar(*pedidos):
