@@ -26,7 +26,7 @@ TAMANO_DE_LOTE = 128
 LOTES_A_LA_VEZ = 3
 # Los que han de esperar, por cada lote que ya esté en la base, para que salga otro: los que llegan
 # sueltos van mejor juntos, que cada lote cuesta lo suyo.
-ESPERAN_POR_LOTE = 8
+ESPERAN_POR_LOTE = 16
 # Guardados, o guardándose, y sin contestar: si repartir no da abasto, la base espera.
 LOTES_SIN_CONTESTAR = 6
 # Cuántos mensajes se reparten sin dejar pasar a nadie.
@@ -45,12 +45,16 @@ class Escritor:
         self._alarma: asyncio.TimerHandle | None = None
         # El despacho está pedido para esta vuelta del bucle.
         self._citado = False
-        self._guardandose = 0
         # Una por lote, hasta que está contestado y repartido.
         self._tareas: set[asyncio.Task] = set()
         self._contestando = asyncio.Lock()
-        # Hilos propios: una consulta lenta de otro evento no debe frenar los envíos.
-        self._hilos = ThreadPoolExecutor(LOTES_A_LA_VEZ, thread_name_prefix="redup-escritor")
+        # Hilos propios: una consulta lenta de otro evento no debe frenar los envíos. Y una pila: el que acaba
+        # de volver tiene su conexión, y el plan que guarda, aún en la caché del procesador.
+        self._hilos = [
+            ThreadPoolExecutor(1, thread_name_prefix="redup-escritor")
+            for _ in range(LOTES_A_LA_VEZ)
+        ]
+        self._libres = self._hilos.copy()
 
     def encolar(self, pedido: Pedido) -> asyncio.Future[Guardado]:
         """Pone el pedido en la cola, sin ceder el turno: así se conserva el orden de llegada.
@@ -105,8 +109,7 @@ class Escritor:
             lote = self._cola.tomar(TAMANO_DE_LOTE)
             if lote is None:
                 break
-            self._guardandose += 1
-            tarea = asyncio.ensure_future(self._atender(lote))
+            tarea = asyncio.ensure_future(self._atender(lote, self._libres.pop()))
             self._tareas.add(tarea)
             tarea.add_done_callback(self._al_acabar)
 
@@ -117,14 +120,18 @@ class Escritor:
             and len(self._cola) >= self._guardandose * ESPERAN_POR_LOTE
         )
 
+    @property
+    def _guardandose(self) -> int:
+        return len(self._hilos) - len(self._libres)
+
     def _al_acabar(self, tarea: asyncio.Task) -> None:
         self._tareas.discard(tarea)
         self._olvidar_contestados()
         self._despachar()
 
-    async def _atender(self, lote: Lote) -> None:
-        guardados = await self._guardar([espera.pedido for espera in lote.envios])
-        self._guardandose -= 1
+    async def _atender(self, lote: Lote, hilo: ThreadPoolExecutor) -> None:
+        guardados = await _guardar([espera.pedido for espera in lote.envios], hilo)
+        self._libres.append(hilo)
         self._cola.soltar(lote, (guardado.mensaje for guardado in guardados))
         self._despachar()
         # Quien llega antes contesta antes: lo que salga ahora de la misma sala, o persona, llegará después.
@@ -140,12 +147,13 @@ class Escritor:
             self._alarma.cancel()
             self._alarma = None
 
-    async def _guardar(self, pedidos: list[Pedido]) -> list[Guardado]:
-        try:
-            return await en_hilo(guardar_lote, self._hilos)(pedidos)
-        except Exception as error:  # noqa: BLE001 -- ninguno se guardó; a todos se les dice
-            _registrar(error)
-            return [Guardado(error=BaseNoDisponible()) for _ in pedidos]
+
+async def _guardar(pedidos: list[Pedido], hilo: ThreadPoolExecutor) -> list[Guardado]:
+    try:
+        return await en_hilo(guardar_lote, hilo)(pedidos)
+    except Exception as error:  # noqa: BLE001 -- ninguno se guardó; a todos se les dice
+        _registrar(error)
+        return [Guardado(error=BaseNoDisponible()) for _ in pedidos]
 
 
 async def _contestar(hechos: list[tuple[EnEspera, Guardado]]) -> None:

@@ -160,7 +160,7 @@ async def _reposo(sio: Any) -> None:
 
     while sio.sesiones or sio._tareas:
         await asyncio.sleep(0.005)
-    for ejecutor in (frontera._ejecutor(), envios.escritor._hilos):
+    for ejecutor in (frontera._ejecutor(), *envios.escritor._hilos):
         # Sólo se cruza cuando todos sus hilos han acabado lo que hacían.
         barrera = threading.Barrier(ejecutor._max_workers, timeout=ESPERA)
         bucle = asyncio.get_running_loop()

@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from contextlib import contextmanager
-from threading import Barrier
+from threading import get_ident
 from uuid import uuid4
 
 import psycopg2
@@ -35,15 +35,9 @@ def salas():
 def escritor():
     nuevo = Escritor()
     yield nuevo
-    barrera = Barrier(modulo.LOTES_A_LA_VEZ, timeout=10)
-
-    def cerrar():
-        barrera.wait()
-        connections.close_all()
-
-    for cerrado in [nuevo._hilos.submit(cerrar) for _ in range(barrera.parties)]:
-        cerrado.result(10)
-    nuevo._hilos.shutdown()
+    for hilo in nuevo._hilos:
+        hilo.submit(connections.close_all).result(10)
+        hilo.shutdown()
 
 
 def envio(sala, texto, cliente_id=None):
@@ -100,6 +94,23 @@ def test_lo_que_llega_mientras_se_guarda_es_el_lote_siguiente(escritor, salas, l
 
     assert asyncio.run(dos_tandas()) == [1, 2, 3, 4]
     assert lotes == [["0"], ["1", "2", "3"]]
+
+
+def test_lo_que_llega_suelto_va_por_el_ultimo_hilo_que_volvio(escritor, salas, monkeypatch):
+    """El que se usó hace menos tiene su conexión caliente; turnarse las enfría todas."""
+    por_hilo = []
+
+    def anotado(pedidos):
+        por_hilo.append(get_ident())
+        return guardar_lote(pedidos)
+
+    monkeypatch.setattr(modulo, "guardar_lote", anotado)
+
+    for i in range(4):
+        correr(escritor, envio(salas[0], f"{i}"))
+
+    assert len(por_hilo) == 4
+    assert len(set(por_hilo)) == 1
 
 
 def test_el_error_de_uno_no_llega_a_los_demas(escritor, salas):
