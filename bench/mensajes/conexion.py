@@ -43,6 +43,8 @@ class Conexion(asyncio.Protocol):
     def __init__(self, token: str) -> None:
         self._saludo = b"40" + json.dumps({"token": token}).encode()
         self._resto = b""
+        # Lo que se manda mientras se atiende lo llegado: sale junto, que cada escritura cuesta.
+        self._contestando: list[bytes] | None = None
         self._abierta = self._aceptada = self._cerrando = False
         self.lista: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.al_recibir: Callable[[bytes], None] = lambda carga: None
@@ -51,7 +53,10 @@ class Conexion(asyncio.Protocol):
 
     def mandar(self, carga: bytes) -> None:
         """Escribe un paquete de Engine.IO."""
-        self._transporte.write(enmarcar(carga))
+        if self._contestando is None:
+            self._transporte.write(enmarcar(carga))
+        else:
+            self._contestando.append(enmarcar(carga))
 
     def cortar(self) -> None:
         """Se va sin despedirse, como un teléfono que pierde la red."""
@@ -78,7 +83,11 @@ class Conexion(asyncio.Protocol):
                 self._romper(cabecera[:100].decode(errors="replace"))
                 return
             self._abierta = True
+        self._contestando = []
         self._resto = self._tramas(data)
+        if self._contestando:
+            self._transporte.write(b"".join(self._contestando))
+        self._contestando = None
 
     def _tramas(self, datos: bytes) -> bytes:
         """Atiende las tramas completas; devuelve lo que sobra."""
