@@ -13,7 +13,8 @@ from redup_project.tiempo_real.frontera import SIN_BASE, anotar_sin_base, en_hil
 
 registro = logging.getLogger("redup")
 
-ESPERA = 0.2
+# Mover las marcas de cincuenta chats ocupa a la base 4 ms, por delante de quien envía.
+ESPERA = 0.5
 
 
 class Entregas:
