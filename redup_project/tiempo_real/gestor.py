@@ -137,6 +137,13 @@ class GestorDeSalas(AsyncManager):
         self._retenidas.pop(sid, None)
         self._recientes.pop(sid, None)
 
+    def ensordecer(self, sid: str) -> list[str]:
+        """La saca de todas sus salas, que devuelve; sólo queda la suya propia, por la que se le responde."""
+        salas = [sala for sala in self.salas_de(sid) if sala not in (None, sid)]
+        self.olvidar(sid)
+        self.mover([sid], salas, False)
+        return salas
+
     def repartir(self, emision: Emision) -> None:
         """Entrega la emisión a las conexiones de este proceso."""
         destinos: dict[str, str] = {}

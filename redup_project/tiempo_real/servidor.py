@@ -119,9 +119,9 @@ class Servidor(ConSesiones, ServidorEstricto):
         }
 
     def despedir(self, usuario_id: int) -> None:
-        """Desconecta todas sus conexiones de este proceso, sin esperar."""
+        """Desconecta todas sus conexiones de este proceso, sin esperar; desde ahora no oyen nada."""
         for sesion in self.sesiones_de([usuario_id]):
-            self.lanzar(self.disconnect(sesion.sid))
+            self._despedir(sesion)
 
     async def despedir_a_quien_no_deba(self, usuario_ids: list[int]) -> None:
         """Pregunta a la base quién puede seguir conectado y despide a los demás."""
@@ -129,7 +129,13 @@ class Servidor(ConSesiones, ServidorEstricto):
         vigentes = await en_hilo(consultar)(usuario_ids)
         for sesion in self.sesiones_de(usuario_ids):
             if not sesion.vale(vigentes):
-                self.lanzar(self.disconnect(sesion.sid))
+                self._despedir(sesion)
+
+    def _despedir(self, sesion: Sesion) -> None:
+        # Hasta que le toque irse seguiría oyendo lo que llegue en esta vuelta del bucle.
+        for sala in self.manager.ensordecer(sesion.sid):
+            sesion.al_moverse(sala, False)
+        self.lanzar(self.disconnect(sesion.sid))
 
     def _al_quedar_conectado(self, sid: str) -> None:
         eio_sid = self.manager.eio_sid_from_sid(sid, ESPACIO)

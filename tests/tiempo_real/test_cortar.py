@@ -1,5 +1,6 @@
 """Cuando una sesión deja de valer, sus conexiones abiertas tampoco siguen oyendo."""
 
+import asyncio
 import queue
 import threading
 import time
@@ -13,6 +14,9 @@ from django.utils import timezone
 
 from estudiantes import acceso, servicios
 from estudiantes.models import CodigoRecuperacion, Estado, Rol
+from redup_project.asgi import sio
+from redup_project.tiempo_real import salas
+from redup_project.tiempo_real.emision import Emision
 from tests.fabricas import EstudianteFabrica
 from tests.rest import como
 from tests.vivo import ESPERA
@@ -98,6 +102,20 @@ def test_quien_pierde_la_sesion_deja_de_oir_en_todos_sus_aparatos(conectar, ana,
     for cliente in suyos:
         exigir_corte(cliente)
     ajeno.exigir_silencio()
+
+
+def test_lo_que_llega_a_la_vez_que_el_corte_ya_no_lo_oye(conectar, ana):
+    """El bus trae varias cosas en una vuelta del bucle, y despedirse no cabe en ésa."""
+    a = conectar(ana)
+
+    async def en_la_misma_vuelta():
+        sio.despedir(ana.pk)
+        sio.manager.difundir(Emision("secreto", {}, (salas.de_usuario(ana.pk),)))
+
+    asyncio.run_coroutine_threadsafe(en_la_misma_vuelta(), sio.reparto._bucle).result(ESPERA)
+
+    exigir_corte(a)
+    assert [evento for evento, *_ in a.input_buffer] == []
 
 
 def test_cambiar_la_biografia_no_corta_nada(conectar, ana):
