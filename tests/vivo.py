@@ -1,6 +1,7 @@
 """El servidor de verdad, en un hilo, y clientes de verdad que hablan con él."""
 
 import asyncio
+import faulthandler
 import logging
 import sys
 import threading
@@ -150,7 +151,14 @@ def servidor(url_del_servidor: str, transactional_db: None) -> Iterator[str]:
     # El vaciado bloquea todas las tablas: con una consulta a medias se abrazarían los candados.
     from redup_project.asgi import sio
 
-    asyncio.run_coroutine_threadsafe(_reposo(sio), sio.reparto._bucle).result(ESPERA)
+    reposo = asyncio.run_coroutine_threadsafe(_reposo(sio), sio.reparto._bucle)
+    try:
+        reposo.result(ESPERA)
+    except TimeoutError:
+        # Que no se cruce con el de la prueba siguiente, y que se vea qué no acaba.
+        reposo.cancel()
+        faulthandler.dump_traceback()
+        pytest.fail(f"el servidor no reposa: {sio.sesiones=} {sio._tareas=}")
 
 
 async def _reposo(sio: Any) -> None:
