@@ -67,7 +67,7 @@ def test_si_otro_causa_un_interbloqueo_el_lote_se_guarda_de_uno_en_uno(salas):
 
 
 def no_ser_quien_lo_nota():
-    """PostgreSQL deshace a quien antes mira si hay interbloqueo: que sea el lote. Sólo vale de superusuario."""
+    """PostgreSQL deshace a quien antes mira si hay interbloqueo: que sea el lote. Pide ser superusuario."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('deadlock_timeout', '5s', true)"
