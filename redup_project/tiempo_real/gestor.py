@@ -137,12 +137,10 @@ class GestorDeSalas(AsyncManager):
         self._retenidas.pop(sid, None)
         self._recientes.pop(sid, None)
 
-    def ensordecer(self, sid: str) -> list[str]:
-        """La saca de todas sus salas, que devuelve; sólo queda la suya propia, por la que se le responde."""
-        salas = [sala for sala in self.salas_de(sid) if sala not in (None, sid)]
+    def ensordecer(self, sid: str) -> None:
+        """La saca de todas sus salas menos la suya propia, por la que se le responde."""
         self.olvidar(sid)
-        self.mover([sid], salas, False)
-        return salas
+        self.mover([sid], [sala for sala in self.salas_de(sid) if sala not in (None, sid)], False)
 
     def repartir(self, emision: Emision) -> None:
         """Entrega la emisión a las conexiones de este proceso."""

@@ -133,8 +133,8 @@ class Servidor(ConSesiones, ServidorEstricto):
 
     def _despedir(self, sesion: Sesion) -> None:
         # Hasta que le toque irse seguiría oyendo lo que llegue en esta vuelta del bucle.
-        for sala in self.manager.ensordecer(sesion.sid):
-            sesion.al_moverse(sala, False)
+        sesion.cortada = True
+        self.manager.ensordecer(sesion.sid)
         self.lanzar(self.disconnect(sesion.sid))
 
     def _al_quedar_conectado(self, sid: str) -> None:

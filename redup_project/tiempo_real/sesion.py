@@ -44,6 +44,8 @@ class Sesion:
     # Al terminar de ponerse al día: qué de lo retenido ya recibió por otra vía.
     ya_recibida: Callable[[Emision], bool] | None = None
     caducidad: asyncio.TimerHandle | None = None
+    # Se la está despidiendo: ni entra ya en ninguna sala.
+    cortada: bool = False
     # Los que pidió abrir, para que tengan un tope; en sus grupos entra sin pedirlo y no cuentan.
     chats_abiertos: set[Hashable] = field(default_factory=set)
     # Las que dejó ella misma: volver a meterla en sus grupos no la mete en éstas.
@@ -54,7 +56,7 @@ class Sesion:
     @property
     def abierta(self) -> bool:
         """Si sigue al otro lado: mientras se esperaba a la base pudo irse."""
-        return self.servidor.sesiones.get(self.sid) is self
+        return not self.cortada and self.servidor.sesiones.get(self.sid) is self
 
     def vale(self, vigentes: Mapping[int, int]) -> bool:
         """Si puede seguir, según la versión de sesión de quienes pueden estar conectados."""

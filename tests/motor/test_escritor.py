@@ -256,7 +256,7 @@ def test_mientras_una_sala_espera_en_la_base_las_demas_siguen(escritor, salas, m
 
 
 def test_los_que_llegan_sueltos_esperan_al_lote_que_esta_en_la_base(escritor, salas, lotes):
-    """Ocho, por cada lote que ya esté, bastan para que salga otro."""
+    """Salen cuando son `ESPERAN_POR_LOTE` por cada lote que ya esté."""
     ana = salas[0].usuario_a
     otros = EstudianteFabrica.create_batch(2 * modulo.ESPERAN_POR_LOTE)
     parejas = zip(otros[::2], otros[1::2], strict=True)

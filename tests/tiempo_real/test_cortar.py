@@ -109,7 +109,10 @@ def test_lo_que_llega_a_la_vez_que_el_corte_ya_no_lo_oye(conectar, ana):
     a = conectar(ana)
 
     async def en_la_misma_vuelta():
+        [sesion] = sio.sesiones_de([ana.pk])
         sio.despedir(ana.pk)
+        # Lo que estuviera a medias, como ponerse al día, no la mete otra vez.
+        await sesion.entrar(salas.de_usuario(ana.pk))
         sio.manager.difundir(Emision("secreto", {}, (salas.de_usuario(ana.pk),)))
 
     asyncio.run_coroutine_threadsafe(en_la_misma_vuelta(), sio.reparto._bucle).result(ESPERA)
