@@ -49,7 +49,8 @@ class EnchufeCorto(AsyncSocket):
         self.connected = self.upgrading = self.upgraded = False
         self.closing = self.closed = False
         self.session: dict[str, Any] = {}
-        self._salida: list[packet.Packet] = []
+        # Ya codificado: se mira lo que mide al llegar y se escribe después.
+        self._salida: list[str | bytes] = []
         # Cuánto espera a salir, también lo que el escritor ya tiene en la mano.
         self._tramas = self._caracteres = 0
         self._escritor: asyncio.Task | None = None
@@ -68,21 +69,18 @@ class EnchufeCorto(AsyncSocket):
         """Deja el paquete listo para salir; lanza `SocketIsClosedError` si ya se cerró."""
         if self.closed:
             raise exceptions.SocketIsClosedError()
-        self.escribir(pkt)
+        self.escribir(pkt.encode())
 
-    def escribir(self, pkt: packet.Packet) -> None:
-        """Deja el paquete listo para salir, sin ceder el turno; si ya se cerró, nada.
-
-        Un paquete puede ser de muchas conexiones: se codifica la primera vez.
-        """
+    def escribir(self, trama: str | bytes) -> None:
+        """Deja un paquete, ya codificado, listo para salir, sin ceder el turno; si ya se cerró, nada."""
         if self.closed or self._desborde:
             return
-        self._salida.append(pkt)
+        self._salida.append(trama)
         self._tramas += 1
-        self._caracteres += len(pkt.encode())
+        self._caracteres += len(trama)
         sobra = self._tramas > MAX_TRAMAS or self._caracteres > MAX_CARACTERES
         if sobra and self._no_recoge:
-            self._desborde = asyncio.ensure_future(self._desbordar())
+            self._desborde = asyncio.create_task(self._desbordar())
         else:
             self._avisar()
 
@@ -98,7 +96,7 @@ class EnchufeCorto(AsyncSocket):
             if self._sondeo and not self._sondeo.done():
                 self._sondeo.set_result(None)
         elif self._escritor is None:
-            self._escritor = asyncio.ensure_future(self._escribir())
+            self._escritor = asyncio.create_task(self._escribir())
 
     async def _escribir(self) -> None:
         self._atascado = True
@@ -115,17 +113,17 @@ class EnchufeCorto(AsyncSocket):
         finally:
             self._escritor, self._atascado = None, False
 
-    async def _sacar(self, tramas: list[packet.Packet]) -> None:
-        if len(tramas) > 1 and not any(pkt.binary for pkt in tramas):
-            await self._mandar({"type": JUNTAS, "textos": [pkt.encode() for pkt in tramas]})
+    async def _sacar(self, tramas: list[str | bytes]) -> None:
+        if len(tramas) > 1 and set(map(type, tramas)) == {str}:
+            await self._mandar({"type": JUNTAS, "textos": tramas})
         else:
-            for pkt in tramas:
-                clave = "bytes" if pkt.binary else "text"
-                await self._mandar({"type": "websocket.send", clave: pkt.encode()})
+            for trama in tramas:
+                clave = "text" if isinstance(trama, str) else "bytes"
+                await self._mandar({"type": "websocket.send", clave: trama})
         self._tramas -= len(tramas)
-        self._caracteres -= sum(len(pkt.encode()) for pkt in tramas)
+        self._caracteres -= sum(map(len, tramas))
 
-    def _vaciar_salida(self) -> list[packet.Packet]:
+    def _vaciar_salida(self) -> list[str | bytes]:
         tramas, self._salida = self._salida, []
         self._tramas = self._caracteres = 0
         return tramas
@@ -154,7 +152,7 @@ class EnchufeCorto(AsyncSocket):
                 # Quien vuelve a sondear sin haber acabado (cambió de red) es ya el que espera.
                 if self._sondeo is espera:
                     self._sondeo = None
-        return self._vaciar_salida()
+        return [packet.Packet(encoded_packet=trama) for trama in self._vaciar_salida()]
 
     async def handle_post_request(self, environ: dict[str, Any]) -> None:
         """Lo que manda quien sondea. Lanza `EngineIOError` si no es de Engine.IO o ya se cerró: 400."""
@@ -197,7 +195,7 @@ class EnchufeCorto(AsyncSocket):
                 if await _trama(recibir) != "2probe":
                     return False
                 await mandar({"type": "websocket.send", "text": "3probe"})
-                self.escribir(packet.Packet(packet.NOOP))  # acaba el sondeo que esté esperando
+                self.escribir(str(packet.NOOP))  # acaba el sondeo que esté esperando
                 trama = await _trama(recibir)
                 return isinstance(trama, str) and trama[:1] == "5"
         except TimeoutError:
@@ -261,7 +259,7 @@ class EnchufeCorto(AsyncSocket):
         motivo = reason or self.server.reason.SERVER_DISCONNECT
         await self.server._trigger_event("disconnect", self.sid, motivo, run_async=False)
         if not abort:
-            self.escribir(packet.Packet(packet.CLOSE))
+            self.escribir(str(packet.CLOSE))
         self.closed = True
         self.server.al_cerrar(self)
         self._avisar()

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
-from engineio import packet as paquete_eio
 from socketio import AsyncManager, packet
 
 from redup_project.tiempo_real import json_rapido, salas
@@ -101,12 +100,12 @@ class GestorDeSalas(AsyncManager):
 
     def responder(self, sid: str, evento: str, datos: dict[str, Any]) -> None:
         """Manda un evento a una sola conexión, sin pasar por lo retenido; si ya se fue, nada."""
-        self._mandar(self.miembros(sid).values(), _evento(evento, datos))
+        self.server.eio.entregar(self.miembros(sid).values(), _evento(evento, datos))
 
     def acusar(self, sid: str, numero: int, datos: dict[str, Any]) -> None:
         """El acuse de Socket.IO del paquete `numero` de esa conexión."""
         acuse = f"{packet.ACK}{numero}{json_rapido.dumps([datos])}"
-        self._mandar(self.miembros(sid).values(), acuse)
+        self.server.eio.entregar(self.miembros(sid).values(), acuse)
 
     def retener(self, sid: str) -> None:
         """Desde ahora lo que se reparta a `sid` espera a `soltar`: primero va lo atrasado."""
@@ -173,11 +172,8 @@ class GestorDeSalas(AsyncManager):
             paquete = _evento(emision.evento, emision.datos)
         else:
             paquete = f"{packet.EVENT}[{json_rapido.dumps(emision.evento)},{emision.texto}]"
-        self._mandar(destinos.values(), paquete)
+        self.server.eio.entregar(destinos.values(), paquete)
         self._al_entregar(emision, destinos)
-
-    def _mandar(self, eio_sids: Collection[str], codificado: str) -> None:
-        self.server.eio.entregar(eio_sids, paquete_eio.Packet(paquete_eio.MESSAGE, codificado))
 
 
 def _evento(nombre: str, datos: dict[str, Any]) -> str:

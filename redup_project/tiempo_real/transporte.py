@@ -43,8 +43,9 @@ class Transporte(engineio.AsyncServer):
         """Cierra sin decir nada, como si cayera la red: así todo cliente vuelve por su cuenta."""
         await self._cerrar(sid, abort=True)
 
-    def entregar(self, sids: Iterable[str], paquete: packet.Packet) -> None:
-        """Deja un paquete listo para salir por varias conexiones; las que ya no están se saltan."""
+    def entregar(self, sids: Iterable[str], texto: str) -> None:
+        """Deja un mensaje listo para salir por varias conexiones; las que ya no están se saltan."""
+        paquete = packet.Packet(packet.MESSAGE, texto)
         for sid in sids:
             if (enchufe := self.sockets.get(sid)) and not enchufe.closed:
                 enchufe.queue.put_nowait(paquete)
@@ -78,13 +79,15 @@ class TransporteCorto(Transporte):
         self.cierres = Turnos(CIERRES_POR_VUELTA)
         self._async = self._async | {"translate_request": entorno_de}
 
-    def entregar(self, sids: Iterable[str], paquete: packet.Packet) -> None:
+    def entregar(self, sids: Iterable[str], texto: str) -> None:
+        trama = f"{packet.MESSAGE}{texto}"
         for sid in sids:
             if enchufe := self.sockets.get(sid):
-                enchufe.escribir(paquete)
+                enchufe.escribir(trama)
 
     async def send_packet(self, sid: str, pkt: packet.Packet) -> None:
-        self.entregar([sid], pkt)
+        if enchufe := self.sockets.get(sid):
+            enchufe.escribir(pkt.encode())
 
     def parar(self) -> None:
         self.latidos.parar()
@@ -119,7 +122,8 @@ class TransporteCorto(Transporte):
         # Como el de fábrica, que no deja elegir la clase del enchufe.
         sid = self.generate_id()
         enchufe = self.sockets[sid] = EnchufeCorto(self, sid)
-        enchufe.escribir(packet.Packet(packet.OPEN, self._apertura(sid, transport)))
+        apertura = packet.Packet(packet.OPEN, self._apertura(sid, transport))
+        enchufe.escribir(apertura.encode())
         rechazo = await self._trigger_event("connect", sid, environ, run_async=False)
         if rechazo not in (None, True):
             del self.sockets[sid]
@@ -148,4 +152,4 @@ class TransporteCorto(Transporte):
 
 
 def _preguntar(enchufe: EnchufeCorto) -> None:
-    enchufe.escribir(packet.Packet(packet.PING))
+    enchufe.escribir(str(packet.PING))

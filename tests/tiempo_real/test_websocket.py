@@ -77,7 +77,7 @@ def test_lo_que_sale_junto_espera_a_que_haya_sitio_y_llega_en_orden(sordo):
 
     async def de_golpe():
         for texto in textos:
-            enchufe.escribir(packet.Packet(packet.MESSAGE, texto))
+            enchufe.escribir(f"{packet.MESSAGE}{texto}")
 
     en_el_servidor(de_golpe())
     while enchufe._mandar.__self__.writable.is_set():
