@@ -2,7 +2,8 @@
 
 El de fábrica gasta, por cada trama que lee, una tarea y un `wait_for`, y por cada una que escribe, una
 cola y otro; medido, cinco veces lo que cuesta el mensaje (`docs/rendimiento.md`). Aquí un bucle
-lee y atiende en el sitio, y escribe una sola tarea que sólo existe mientras hay qué escribir.
+lee y atiende en el sitio, y lo que se escribe sale junto al acabar la vuelta; sólo hay una tarea para ello
+mientras el otro lado no lo recoge.
 """
 
 import asyncio
@@ -21,10 +22,13 @@ registro = logging.getLogger("redup")
 # Lo que se guarda para quien no lo recoge. Al pasarse se le cierra, y al volver se sincroniza.
 MAX_TRAMAS = 256
 MAX_CARACTERES = 1_000_000
-# Lo que anuncia en `extensions` (ASGI) quien sabe escribir varias tramas de texto de una vez, y cuántas:
-# hasta que salen todas ninguna deja de contar para el tope.
-JUNTAS = "redup.tramas_juntas"
-MAX_JUNTAS = 32
+# Lo que pone en `extensions` (ASGI) quien sabe escribir varias tramas de texto de una vez y sin esperar: una
+# función que las recibe y dice si salieron. Y de cuántas en cuántas: así se nota si no las recogen.
+DE_UNA_VEZ = "redup.escribir_de_una_vez"
+MAX_DE_UNA_VEZ = 32
+# Y quien sabe ofrecer cada trama de texto en cuanto llega: una función a la que se da otra, que la recibe y
+# dice si la atendió. La que no, viene por `receive`, y hasta que se recoja no se ofrece ninguna.
+AL_VUELO = "redup.al_vuelo"
 # Lo que se espera a que recoja su despedida quien tiene la salida atascada.
 SEGUNDOS_PARA_IRSE = 5
 
@@ -53,8 +57,10 @@ class EnchufeCorto(AsyncSocket):
         self._salida: list[str | bytes] = []
         # Cuánto espera a salir, también lo que el escritor ya tiene en la mano.
         self._tramas = self._caracteres = 0
+        self._de_una_vez: Callable[[list[str]], bool] | None = None
+        # Escribir está pedido para esta vuelta del bucle.
+        self._citado = False
         self._escritor: asyncio.Task | None = None
-        self._de_una_vez = 1
         # El escritor empezó: mientras otro código corre, es que está parado en una trama.
         self._atascado = False
         self._lector: asyncio.Task | None = None
@@ -95,16 +101,37 @@ class EnchufeCorto(AsyncSocket):
         if not self.upgraded:
             if self._sondeo and not self._sondeo.done():
                 self._sondeo.set_result(None)
-        elif self._escritor is None:
+        elif self._escritor is None and not self._citado:
+            self._citado = True
+            asyncio.get_running_loop().call_soon(self._sacar)
+
+    def _sacar(self) -> None:
+        """Escribe lo que espera; si no todo sale sin esperar, o hay que cerrar, sigue una tarea."""
+        self._citado = False
+        while self._salida and self._salio(tramas := self._salida[:MAX_DE_UNA_VEZ]):
+            del self._salida[:MAX_DE_UNA_VEZ]
+            self._tramas -= len(tramas)
+            self._caracteres -= sum(map(len, tramas))
+        if (self._salida or self.closed) and self._escritor is None:
             self._escritor = asyncio.create_task(self._escribir())
+
+    def _salio(self, tramas: list[str | bytes]) -> bool:
+        return (
+            self._de_una_vez is not None
+            and set(map(type, tramas)) == {str}
+            and self._de_una_vez(tramas)
+        )
 
     async def _escribir(self) -> None:
         self._atascado = True
         try:
             while self._salida:
                 tramas, self._salida = self._salida, []
-                for i in range(0, len(tramas), self._de_una_vez):
-                    await self._sacar(tramas[i : i + self._de_una_vez])
+                for trama in tramas:
+                    clave = "text" if isinstance(trama, str) else "bytes"
+                    await self._mandar({"type": "websocket.send", clave: trama})
+                    self._tramas -= 1
+                    self._caracteres -= len(trama)
             if self.closed:
                 await self._mandar({"type": "websocket.close"})
         except (OSError, RuntimeError):
@@ -112,16 +139,6 @@ class EnchufeCorto(AsyncSocket):
             self._vaciar_salida()
         finally:
             self._escritor, self._atascado = None, False
-
-    async def _sacar(self, tramas: list[str | bytes]) -> None:
-        if len(tramas) > 1 and set(map(type, tramas)) == {str}:
-            await self._mandar({"type": JUNTAS, "textos": tramas})
-        else:
-            for trama in tramas:
-                clave = "text" if isinstance(trama, str) else "bytes"
-                await self._mandar({"type": "websocket.send", clave: trama})
-        self._tramas -= len(tramas)
-        self._caracteres -= sum(map(len, tramas))
 
     def _vaciar_salida(self) -> list[str | bytes]:
         tramas, self._salida = self._salida, []
@@ -176,11 +193,13 @@ class EnchufeCorto(AsyncSocket):
             raise OSError("Socket has been upgraded already")
         recibir, mandar = environ["asgi.receive"], environ["asgi.send"]
         await mandar({"type": "websocket.accept"})
-        if JUNTAS in environ["asgi.scope"].get("extensions", ()):
-            self._de_una_vez = MAX_JUNTAS
         # Dos a la vez: la salida es del primero que acaba el saludo.
         if not self.connected or (await self._pasarse(recibir, mandar) and not self.upgraded):
             self._mandar = mandar
+            sabe = environ["asgi.scope"].get("extensions", {})
+            self._de_una_vez = sabe.get(DE_UNA_VEZ)
+            if AL_VUELO in sabe:
+                sabe[AL_VUELO](self._al_vuelo)
             self.connected = self.upgraded = True
             if self._salida:
                 self._avisar()
@@ -224,8 +243,14 @@ class EnchufeCorto(AsyncSocket):
                 await self.server.cierres.esperar()
             finally:
                 await self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
+        if self._citado:
+            self._sacar()
         if self._escritor:
             await asyncio.wait([self._escritor], timeout=SEGUNDOS_PARA_IRSE)
+
+    def _al_vuelo(self, trama: str) -> bool:
+        """Atiende en el sitio un evento corriente; lo demás, o con algo delante, es del lector."""
+        return self._leyendo and trama[:1] == "4" and self.server.al_vuelo(self.sid, trama[1:])
 
     async def _atender(self, trama: str | bytes) -> None:
         # Casi todas son eventos de Socket.IO. Lo que no empieza por cifra, Engine.IO lo lee como JSON.

@@ -39,6 +39,7 @@ class ServidorEstricto(socketio.AsyncServer):
 
     def __init__(self, **opciones: Any) -> None:
         super().__init__(serializer=Paquete, **opciones)
+        self.eio.al_vuelo = self._al_vuelo
         self._antesala = Antesala(lambda eio_sid: self.lanzar(self._cerrar(eio_sid)))
         # Por conexión, los adjuntos que aún llegarán de un evento ya contestado.
         self._adjuntos: dict[str, int] = {}
@@ -65,6 +66,18 @@ class ServidorEstricto(socketio.AsyncServer):
         registro.info("[CONNECT] no entró a tiempo, se cierra")
         await self.eio.disconnect(eio_sid)
 
+    def _al_vuelo(self, eio_sid: str, texto: str) -> bool:
+        """Atiende un evento corriente, sin ceder el turno; si no lo es, o no debe, ni lo toca."""
+        corriente = texto[:2] == EVENTO_CORRIENTE and len(texto) <= limites.MAX_PAQUETE
+        if not corriente or eio_sid not in self.environ:
+            return False
+        self._adjuntos.pop(eio_sid, None)
+        try:
+            self._evento(eio_sid, ESPACIO, None, json_rapido.loads(texto[1:]))
+        except Exception as error:  # noqa: BLE001 -- nada que mande un cliente lo deja mudo
+            self._no_valido(eio_sid, error)
+        return True
+
     async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
         if eio_sid not in self.environ:
             # Ya se fue: en un mismo sondeo puede venir un CONNECT tras la despedida.
@@ -79,25 +92,27 @@ class ServidorEstricto(socketio.AsyncServer):
         if isinstance(data, bytes):
             self._tirar_adjunto(eio_sid)
             return
+        if self._al_vuelo(eio_sid, data):
+            return
         self._adjuntos.pop(eio_sid, None)
         try:
-            if data[:2] == EVENTO_CORRIENTE:
-                await self._handle_event(eio_sid, None, None, json_rapido.loads(data[1:]))
-                return
             await super()._handle_eio_message(eio_sid, data)
             # Sin esperar a sus adjuntos: se contesta ya, y lo que llegue después no se guarda.
             if anunciado := self._binary_packet.pop(eio_sid, None):
-                await self._rechazar_binario(eio_sid, anunciado)
+                self._rechazar_binario(eio_sid, anunciado)
         except Exception as error:  # noqa: BLE001 -- nada que mande un cliente lo deja mudo
-            registro.warning("[PROTOCOLO] paquete no válido: %s", type(error).__name__)
-            self._responder_sin_evento(eio_sid, limites.PaqueteNoValido())
+            self._no_valido(eio_sid, error)
 
-    async def _rechazar_binario(self, eio_sid: str, anunciado: packet.Packet) -> None:
+    def _no_valido(self, eio_sid: str, error: Exception) -> None:
+        registro.warning("[PROTOCOLO] paquete no válido: %s", type(error).__name__)
+        self._responder_sin_evento(eio_sid, limites.PaqueteNoValido())
+
+    def _rechazar_binario(self, eio_sid: str, anunciado: packet.Packet) -> None:
         self._adjuntos[eio_sid] = min(anunciado.attachment_count, MAX_ADJUNTOS)
         datos = anunciado.data
         if anunciado.packet_type == packet.BINARY_EVENT and isinstance(datos, list) and datos:
             datos = [datos[0], Binario(datos[1] if len(datos) > 1 else None)]
-            await self._handle_event(eio_sid, anunciado.namespace, anunciado.id, datos)
+            self._evento(eio_sid, anunciado.namespace or ESPACIO, anunciado.id, datos)
         else:
             self._responder_sin_evento(eio_sid, limites.BinarioNoAdmitido())
 
@@ -116,10 +131,13 @@ class ServidorEstricto(socketio.AsyncServer):
     async def _handle_event(self, eio_sid: str, namespace: str, id: int | None, data: Any) -> None:
         # No por los manejadores de python-socketio: llamaría al de `connect` si un cliente emite un
         # evento con ese nombre, y gasta una tarea por evento.
-        sid = self.manager.sid_from_eio_sid(eio_sid, namespace or ESPACIO)
-        if sid and self.manager.is_connected(sid, namespace or ESPACIO):
-            if isinstance(data, list) and data and isinstance(data[0], str):
-                self._al_llegar(sid, data[0], id, data[1] if len(data) > 1 else None)
+        self._evento(eio_sid, namespace or ESPACIO, id, data)
+
+    def _evento(self, eio_sid: str, espacio: str, numero: int | None, datos: Any) -> None:
+        sid = self.manager.sid_from_eio_sid(eio_sid, espacio)
+        if sid and self.manager.is_connected(sid, espacio):
+            if isinstance(datos, list) and datos and isinstance(datos[0], str):
+                self._al_llegar(sid, datos[0], numero, datos[1] if len(datos) > 1 else None)
             else:
                 self._al_llegar(sid, "", None, None)
 

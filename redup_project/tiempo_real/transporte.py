@@ -1,7 +1,7 @@
 """El servidor de Engine.IO, por los dos caminos (`SOCKET_CAMINO`)."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import engineio
@@ -78,6 +78,8 @@ class TransporteCorto(Transporte):
         )
         self.cierres = Turnos(CIERRES_POR_VUELTA)
         self._async = self._async | {"translate_request": entorno_de}
+        # Quien sabe atender un mensaje sin ceder el turno: lo recibe y dice si lo hizo.
+        self.al_vuelo: Callable[[str, str], bool] = lambda sid, texto: False
 
     def entregar(self, sids: Iterable[str], texto: str) -> None:
         trama = f"{packet.MESSAGE}{texto}"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from itertools import takewhile
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -10,7 +11,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.protocol import OPEN
 
 from redup_project.tiempo_real import tramas
-from redup_project.tiempo_real.enchufe import JUNTAS, SEGUNDOS_PARA_IRSE
+from redup_project.tiempo_real.enchufe import AL_VUELO, DE_UNA_VEZ, SEGUNDOS_PARA_IRSE
 from redup_project.tiempo_real.turnos import Turnos
 
 # Cinco mil que caen a la vez llegan en una sola vuelta del bucle, y los demás esperarían a todos.
@@ -29,10 +30,18 @@ class WebsocketDirecto(WebSocketsSansIOProtocol):
     _directo = True
     # De una trama corriente, lo que ya llegó.
     _resto = b""
+    # A quien se ofrece cada texto según llega.
+    _al_vuelo: Callable[[str], bool] | None = None
 
     async def run_asgi(self) -> None:
-        self.scope["extensions"][JUNTAS] = {}
-        await super().run_asgi()
+        sabe = self.scope["extensions"]
+        sabe |= {DE_UNA_VEZ: self._escribir, AL_VUELO: self._ofrecer_a}
+        try:
+            await super().run_asgi()
+        finally:
+            # Un ciclo: la conexión, su `scope` y otra vez ella.
+            sabe.clear()
+            self._al_vuelo = None
         # uvicorn cierra cuando el otro lado recoja lo que falta; quien no recoge nada, nunca.
         if self.transport.get_write_buffer_size():
             self.loop.call_later(SEGUNDOS_PARA_IRSE, self.transport.abort)
@@ -55,7 +64,14 @@ class WebsocketDirecto(WebSocketsSansIOProtocol):
         data, self._resto = self._resto + data, b""
         super().data_received(data)
 
+    def _ofrecer_a(self, al_vuelo: Callable[[str], bool]) -> None:
+        self._al_vuelo = al_vuelo
+
     def _llegaron(self, textos: list[str]) -> None:
+        if self._al_vuelo:
+            # Despertar a quien lee costaba tanto como leerlas. Y mientras le quede algo no se lee más.
+            atendidos = len(list(takewhile(self._al_vuelo, textos)))
+            textos = textos[atendidos:]
         for texto in textos:
             self.queue.put_nowait({"type": "websocket.receive", "text": texto})
         if textos and not self.read_paused:
@@ -88,20 +104,20 @@ class WebsocketDirecto(WebSocketsSansIOProtocol):
             # A quien no recoge no se le acumulan los PONG.
             self.conn.data_to_send()
 
-    async def send(self, message: Any) -> None:
-        textos = message["textos"] if message["type"] == JUNTAS else (message.get("text"),)
-        if textos[0] is not None and self._a_punto:
-            # Una llamada al sistema por trama era un sexto de lo que cuesta un mensaje.
+    def _escribir(self, textos: list[str]) -> bool:
+        """Escribe esas tramas de texto, si pueden salir ya. Una llamada al sistema para cada una era un sexto
+        de lo que cuesta un mensaje."""
+        if self._a_punto:
             self.transport.write(b"".join(map(tramas.escribir, textos)))
-        elif message["type"] == JUNTAS:
-            for texto in textos:
-                await super().send({"type": "websocket.send", "text": texto})
-        else:
-            await super().send(message)
-            if message["type"] == "websocket.accept":
-                # El saludo está hecho: en miles de conexiones quietas, lo que se dijo en él pesa.
-                self.request.headers.clear()
-                self.response = None
+            return True
+        return False
+
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        if message["type"] == "websocket.accept":
+            # El saludo está hecho: en miles de conexiones quietas, lo que se dijo en él pesa.
+            self.request.headers.clear()
+            self.response = None
 
     @property
     def _a_punto(self) -> bool:

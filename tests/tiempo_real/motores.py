@@ -8,7 +8,7 @@ from typing import Any
 
 import engineio
 
-from redup_project.tiempo_real.enchufe import JUNTAS
+from redup_project.tiempo_real.enchufe import DE_UNA_VEZ
 from redup_project.tiempo_real.transporte import Transporte, TransporteCorto
 
 CAMINOS: dict[str, type[engineio.AsyncServer]] = {"fabrica": Transporte, "corto": TransporteCorto}
@@ -57,7 +57,7 @@ class Websocket:
     def __init__(self, motor: Motor, consulta: str = "", juntas: bool = False) -> None:
         self.motor = motor
         # Como anuncia `WebsocketDirecto` que sabe escribir varias de una vez.
-        self.extensiones: dict[str, Any] = {JUNTAS: {}} if juntas else {}
+        self.extensiones: dict[str, Any] = {DE_UNA_VEZ: self._de_una_vez} if juntas else {}
         self.consulta = f"EIO=4&transport=websocket{consulta}".encode()
         self.llega: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.llega.put_nowait({"type": "websocket.connect"})
@@ -80,12 +80,15 @@ class Websocket:
         )
         return self
 
+    def _de_una_vez(self, textos: list[str]) -> bool:
+        if self.recoge.is_set():
+            self.salio.append(textos)
+        return self.recoge.is_set()
+
     async def _mandar(self, evento: dict[str, Any]) -> None:
         await self.recoge.wait()
         if evento["type"] == "websocket.send":
             self.salio.append(evento.get("text") or evento.get("bytes"))
-        elif evento["type"] == JUNTAS:
-            self.salio.append(evento["textos"])
         elif evento["type"] == "websocket.close":
             self.salio.append("cerrado")
             self.llega.put_nowait({"type": "websocket.disconnect", "code": 1000})

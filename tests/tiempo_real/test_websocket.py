@@ -71,6 +71,26 @@ def test_llegue_lo_que_llegue_se_atiende_y_lo_de_detras_tambien(crudo, envios, c
     assert nombres == ["antes", *contestados, "después", "fin"]
 
 
+@pytest.mark.parametrize("juntos", [True, False], ids=["en el mismo envío", "en el siguiente"])
+def test_lo_que_llega_detras_del_connect_lo_espera(crudo, juntos):
+    """Un evento corriente se atiende según llega, pero nunca antes que lo que tiene delante."""
+    conexion = crudo(f"user_id={EstudianteFabrica().pk}")
+    *_, enchufe = sio.eio.sockets.values()
+
+    async def tomado():
+        while enchufe._leyendo:
+            await asyncio.sleep(0)
+
+    envios = [cruda(Opcode.TEXT, b"40"), evento("detrás")]
+    for envio in [b"".join(envios)] if juntos else envios:
+        conexion.ws.sock.sendall(envio)
+        en_el_servidor(tomado())
+
+    assert conexion.recibir().startswith('40{"sid"')
+    assert conexion.recibir().startswith('42["connected"')
+    assert '"event":"detrás"' in conexion.recibir()
+
+
 def test_lo_que_sale_junto_espera_a_que_haya_sitio_y_llega_en_orden(sordo):
     *_, enchufe = sio.eio.sockets.values()
     textos = [f"{i:03}" + "x" * 2000 for i in range(240)]
