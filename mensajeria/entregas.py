@@ -21,7 +21,8 @@ class Entregas:
     """Las entregas de este proceso que aún no están guardadas."""
 
     def __init__(self) -> None:
-        self._pendientes: dict[tuple[int, int], Entrega] = {}
+        # De cada sala y usuario, el primero y el último de los mensajes que le llegaron.
+        self._pendientes: dict[tuple[int, int], tuple[int, int]] = {}
         self._turno = asyncio.Lock()
         self._aviso: asyncio.TimerHandle | None = None
         self._tarea: asyncio.Task | None = None
@@ -33,7 +34,7 @@ class Entregas:
         remitente_id = int(datos["sender_id"])
         for usuario_id in usuarios:
             if usuario_id != remitente_id:
-                self._sumar(Entrega(sala_id, usuario_id, numero, numero))
+                self._sumar((sala_id, usuario_id), numero, numero)
         if self._aviso is None:
             self._aviso = asyncio.get_running_loop().call_later(ESPERA, self._lanzar)
 
@@ -44,7 +45,9 @@ class Entregas:
             if not lote:
                 return
             try:
-                await en_hilo(avanzar_entregas)(list(lote.values()))
+                await en_hilo(avanzar_entregas)(
+                    [Entrega(*de, *tramo) for de, tramo in lote.items()]
+                )
             except SIN_BASE as error:
                 anotar_sin_base("ENTREGAS", error)
                 self._devolver(lote)
@@ -52,16 +55,14 @@ class Entregas:
                 registro.exception("[ENTREGAS] no se guardaron; se reintentará")
                 self._devolver(lote)
 
-    def _devolver(self, lote: dict[tuple[int, int], Entrega]) -> None:
-        for entrega in lote.values():
-            self._sumar(entrega)
+    def _devolver(self, lote: dict[tuple[int, int], tuple[int, int]]) -> None:
+        for de, (desde, hasta) in lote.items():
+            self._sumar(de, desde, hasta)
 
-    def _sumar(self, entrega: Entrega) -> None:
-        sala_id, usuario_id, desde, hasta = entrega
-        if previa := self._pendientes.get((sala_id, usuario_id)):
-            desde, hasta = min(previa.desde, desde), max(previa.hasta, hasta)
-            entrega = Entrega(sala_id, usuario_id, desde, hasta)
-        self._pendientes[sala_id, usuario_id] = entrega
+    def _sumar(self, de: tuple[int, int], desde: int, hasta: int) -> None:
+        if previo := self._pendientes.get(de):
+            desde, hasta = min(previo[0], desde), max(previo[1], hasta)
+        self._pendientes[de] = (desde, hasta)
 
     def _lanzar(self) -> None:
         self._aviso = None

@@ -90,8 +90,7 @@ class Usuario(AbstractBaseUser, PermissionsMixin, ConFechas):
     @property
     def nombre_completo(self) -> str:
         """Nombre y apellidos con un espacio, sin hueco si falta el materno."""
-        partes = (self.nombre, self.apellido_paterno, self.apellido_materno)
-        return " ".join(parte for parte in partes if parte)
+        return " ".join(filter(None, (self.nombre, self.apellido_paterno, self.apellido_materno)))
 
     def get_short_name(self) -> str:
         return self.nombre

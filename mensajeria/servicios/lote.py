@@ -24,7 +24,7 @@ from redup_project.tiempo_real.emisor import Buzon, buzon_de
 registro = logging.getLogger("redup")
 
 
-@dataclass
+@dataclass(slots=True)
 class Guardado:
     """Lo que fue de un pedido: el mensaje, ya confirmado, y lo que hay que repartir; o su error."""
 

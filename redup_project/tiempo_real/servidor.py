@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -56,6 +56,10 @@ class Servidor(ConSesiones, ServidorEstricto):
         self.apps = tuple(rutas)
         self._limites = Limites()
         self._rutas = {ruta.evento: ruta for app in self.apps for ruta in app.rutas}
+        self._al_repartir: dict[str, list[Callable[[dict[str, Any], set[int]], None]]] = {}
+        for app in self.apps:
+            for evento, gancho in app.al_repartir.items():
+                self._al_repartir.setdefault(evento, []).append(gancho)
         memoria = next((app.memoria for app in self.apps if app.memoria), None)
         self.reparto = Reparto(self)
         self.repaso = Repaso(self, memoria)
@@ -266,12 +270,15 @@ class Servidor(ConSesiones, ServidorEstricto):
     # --- Reparto ---
 
     def _al_entregar(self, emision: Emision, sids: Iterable[str]) -> None:
+        ganchos = self._al_repartir.get(emision.evento)
+        if not ganchos:
+            return
         # Escribir en su socket es la única noticia de que un cliente heredado lo recibió.
         usuarios = {
             s.usuario_id for sid in sids if (s := self.sesiones.get(sid)) and not s.sincroniza
         }
-        for app in self.apps:
-            if usuarios and (gancho := app.al_repartir.get(emision.evento)):
+        if usuarios:
+            for gancho in ganchos:
                 gancho(emision.datos, usuarios)
 
 
