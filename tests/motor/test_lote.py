@@ -1,6 +1,7 @@
 """`guardar_lote` contra la base: mismas consultas, en orden, y cada error es sólo de quien lo causa."""
 
-from uuid import uuid4
+import time
+from uuid import RFC_4122, UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -151,3 +152,17 @@ def test_cada_envio_malo_falla_solo_y_con_su_error(malos):
 
 def test_un_lote_vacio_no_es_nada():
     assert guardar_lote([]) == []
+
+
+def test_cada_mensaje_lleva_su_uuid_que_empieza_por_la_hora():
+    ana, beto = EstudianteFabrica.create_batch(2)
+    sala = SalaDirectaFabrica(usuario_a=ana, usuario_b=beto)
+    antes = time.time_ns() // 1_000_000
+    guardados = guardar_lote([pedido(ana, sala)] * 20)
+    despues = time.time_ns() // 1_000_000
+
+    uuids = {UUID(g.mensaje.mensaje_uuid) for g in guardados}
+    assert len(uuids) == 20
+    assert {(u.version, u.variant) for u in uuids} == {(7, RFC_4122)}
+    # Los 48 primeros bits (RFC 9562 §5.7).
+    assert all(antes <= u.int >> 80 <= despues for u in uuids)
