@@ -7,6 +7,7 @@ después en una sala se sabe después, y a nadie se le contesta antes lo que dij
 import asyncio
 from collections import deque
 from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from mensajeria.models import Mensaje, TipoSala
@@ -19,7 +20,8 @@ MAX_APARTADAS = 512
 MAX_SALAS = 50_000
 
 
-class EnEspera(NamedTuple):
+@dataclass(slots=True)
+class EnEspera:
     """Un envío por guardar y a quién se le debe respuesta."""
 
     pedido: Pedido

@@ -29,7 +29,7 @@ def recien_enviado(salida: dict[str, Any], sala: SalaChat, origen: str) -> Emisi
     """Lo de `mensaje_nuevo` para quien ya lo tiene confirmado y como viaja: el escritor de lotes."""
     return Emision(
         "receive_message",
-        salida | {"offline": False},
+        salida,
         _salas_de(sala),
         eco_en=_sala_de_eco(sala),
         origen=origen,
@@ -40,7 +40,8 @@ def recien_enviado(salida: dict[str, Any], sala: SalaChat, origen: str) -> Emisi
 
 def mensaje_recordado(mensaje: Mensaje) -> Emision:
     """Lo de `mensaje_nuevo` cuando es la base quien lo recuerda: el bus lo perdió, o llegó desordenado."""
-    return recien_enviado(MensajeSalida.desde(mensaje), mensaje.sala_chat, "")
+    salida = MensajeSalida.desde(mensaje, offline=False)
+    return recien_enviado(salida, mensaje.sala_chat, "")
 
 
 def mensaje_editado(mensaje: Mensaje) -> None:

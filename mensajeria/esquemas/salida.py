@@ -12,7 +12,9 @@ from redup_project.validacion import Esquema
 
 def en_iso(instante: datetime) -> str:
     """Un instante como viaja por el cable: ISO-8601 en UTC con `Z`."""
-    return instante.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if instante.tzinfo is not UTC:
+        instante = instante.astimezone(UTC)
+    return instante.isoformat()[: -len("+00:00")] + "Z"
 
 
 def destino_textual(mensaje: Mensaje) -> str:

@@ -42,7 +42,7 @@ class Guardado:
         # Al pedirlo, que es ya en el bucle: así el hilo que guarda vuelve antes a la base. Y sin
         # `cached_property`, que hasta Python 3.12 toma un candado cada vez.
         if self._salida is None:
-            self._salida = MensajeSalida.desde(self.mensaje)
+            self._salida = MensajeSalida.desde(self.mensaje, offline=False)
         return self._salida
 
     @property

@@ -89,22 +89,23 @@ class Cubo:
 
     def tomar(self) -> float:
         """Gasta una ficha y devuelve 0; si no queda, los segundos que faltan para la siguiente."""
-        self._rellenar()
-        if self._fichas < 1:
-            return (1 - self._fichas) / self._ritmo
-        self._fichas -= 1
+        fichas = self._rellenar()
+        if fichas < 1:
+            return (1 - fichas) / self._ritmo
+        self._fichas = fichas - 1
         return 0
 
     @property
     def lleno(self) -> bool:
         """Si da lo mismo que uno nuevo."""
-        self._rellenar()
-        return self._fichas >= self._rafaga
+        return self._rellenar() >= self._rafaga
 
-    def _rellenar(self) -> None:
+    def _rellenar(self) -> float:
         ahora = time.monotonic()
-        self._fichas = min(self._rafaga, self._fichas + (ahora - self._visto) * self._ritmo)
+        fichas = self._fichas + (ahora - self._visto) * self._ritmo
+        self._fichas = fichas = fichas if fichas < self._rafaga else self._rafaga
         self._visto = ahora
+        return fichas
 
 
 def exigir_ficha(cubo: Cubo) -> None:

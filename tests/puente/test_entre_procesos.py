@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from channels.layers import channel_layers
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from mensajeria import difusion
 from mensajeria.models import Mensaje
 from redup_project.tiempo_real import emisor, salas
 from redup_project.tiempo_real.bus import fuera as modulo
+from redup_project.tiempo_real.bus.capa_redis import CapaRedis
 from redup_project.tiempo_real.emisor import emitir
 from tests.fabricas import EstudianteFabrica, GrupoFabrica, MensajeFabrica, SalaDirectaFabrica
 from tests.motor.medida import TORTURA, anotar, cuanto
@@ -270,12 +272,12 @@ def test_no_se_anuncia_que_se_fue_quien_sigue_en_el_otro_proceso(conectar, uno, 
 
 
 @pytest.fixture
-def fuera(settings, monkeypatch):
+def fuera(monkeypatch):
     """`fuera(url)`: desde ahora esta prueba es un proceso sin conexiones que habla con ese Redis."""
 
     def con(url: str) -> None:
-        capa = {"BACKEND": "redup_project.tiempo_real.bus.capa_redis.CapaRedis"}
-        settings.CHANNEL_LAYERS = {"default": capa | {"CONFIG": {"hosts": [url]}}}
+        # Cambiarla en `settings` tiraría también la que está usando el servidor vivo.
+        monkeypatch.setitem(channel_layers.backends, "default", CapaRedis(hosts=[url]))
         monkeypatch.setattr(emisor, "_repartidor", None)
         monkeypatch.setattr(modulo, "_fallo", modulo._Fallo())
 
