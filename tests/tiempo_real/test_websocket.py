@@ -78,13 +78,16 @@ def test_lo_que_llega_detras_del_connect_lo_espera(crudo, juntos):
     *_, enchufe = sio.eio.sockets.values()
 
     async def tomado():
-        while enchufe._leyendo:
+        while enchufe._leyendo and not sio.manager.sid_from_eio_sid(enchufe.sid, "/"):
             await asyncio.sleep(0)
 
-    envios = [cruda(Opcode.TEXT, b"40"), evento("detrás")]
-    for envio in [b"".join(envios)] if juntos else envios:
-        conexion.ws.sock.sendall(envio)
+    connect = cruda(Opcode.TEXT, b"40")
+    if juntos:
+        conexion.ws.sock.sendall(connect + evento("detrás"))
+    else:
+        conexion.ws.sock.sendall(connect)
         en_el_servidor(tomado())
+        conexion.ws.sock.sendall(evento("detrás"))
 
     assert conexion.recibir().startswith('40{"sid"')
     assert conexion.recibir().startswith('42["connected"')
