@@ -2,8 +2,9 @@
 
 El de fábrica gasta, por cada trama que lee, una tarea y un `wait_for`, y por cada una que escribe, una
 cola y otro; medido, cinco veces lo que cuesta el mensaje (`docs/rendimiento.md`). Aquí un bucle
-lee y atiende en el sitio, y lo que se escribe sale junto al acabar la vuelta; sólo hay una tarea para ello
-mientras el otro lado no lo recoge.
+lee y atiende en el sitio, y escribe una tarea que sólo existe mientras hay qué escribir. Con un websocket
+que sepa (`websocket.py`), ni eso: un evento corriente se atiende según llega, y lo que espera sale junto al
+acabar la vuelta; les quedan lo que no es corriente, el cierre y quien no recoge lo suyo.
 """
 
 import asyncio
@@ -116,11 +117,13 @@ class EnchufeCorto(AsyncSocket):
             self._escritor = asyncio.create_task(self._escribir())
 
     def _salio(self, tramas: list[str | bytes]) -> bool:
-        return (
-            self._de_una_vez is not None
-            and set(map(type, tramas)) == {str}
-            and self._de_una_vez(tramas)
-        )
+        if self._de_una_vez is None or set(map(type, tramas)) != {str}:
+            return False
+        try:
+            return self._de_una_vez(tramas)
+        except (OSError, RuntimeError, ValueError):
+            # Que la tarea tropiece con ella y la quite de en medio: aquí se quedaría la primera para siempre.
+            return False
 
     async def _escribir(self) -> None:
         self._atascado = True
@@ -288,7 +291,8 @@ class EnchufeCorto(AsyncSocket):
         self.closed = True
         self.server.al_cerrar(self)
         self._avisar()
-        if self._atascado:
+        # Quizá no recoja la despedida. Al lector que cierra él mismo no hay que despertarlo.
+        if self._leyendo and (self._citado or self._escritor):
             asyncio.get_running_loop().call_later(SEGUNDOS_PARA_IRSE, self._cortar)
 
     def _cortar(self) -> None:

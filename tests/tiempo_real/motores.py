@@ -109,11 +109,11 @@ class Websocket:
 
     async def fin(self) -> bool:
         """Espera a que la aplicación acabe; si acabó con un error de protocolo sin atender."""
-        async with asyncio.timeout(ESPERA):
-            try:
-                await self.aplicacion
-            except ValueError:
-                return True
+        try:
+            # Protegida: cancelarla al vencer el plazo la haría acabar, y parecería que acabó sola.
+            await asyncio.wait_for(asyncio.shield(self.aplicacion), ESPERA)
+        except ValueError:
+            return True
         return False
 
 

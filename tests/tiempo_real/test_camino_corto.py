@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from redup_project.tiempo_real.enchufe import DE_UNA_VEZ
 from tests.tiempo_real.motores import CAMINOS, Websocket, apertura, crear_motor, pedir
 
 MAX_TRAMA = 10_000
@@ -136,6 +137,30 @@ def test_lo_que_espera_a_salir_sale_junto_si_quien_escribe_sabe():
         ]
         enchufe = motor.servidor.sockets[motor.sid]
         assert (enchufe._tramas, enchufe._caracteres) == (0, 0)
+        cliente.colgar()
+        await cliente.fin()
+
+    asyncio.run(prueba())
+
+
+def test_si_escribir_de_una_vez_falla_lo_demas_sigue_saliendo():
+    async def prueba():
+        motor = crear_motor("corto")
+        cliente = Websocket(motor, juntas=True)
+        intentos = []
+
+        def falla(textos):
+            intentos.append(textos)
+            raise RuntimeError
+
+        cliente.extensiones[DE_UNA_VEZ] = falla
+        cliente.abrir()
+        await cliente.hasta(lambda: cliente.salio)
+        for texto in ("a", "b"):
+            await motor.servidor.send(motor.sid, texto)
+        await cliente.hasta(lambda: len(cliente.salio) == 3)
+        assert cliente.salio[1:] == ["4a", "4b"]
+        assert intentos
         cliente.colgar()
         await cliente.fin()
 

@@ -104,6 +104,30 @@ def test_despedido_con_la_salida_atascada_se_va_en_su_plazo(monkeypatch):
     asyncio.run(prueba())
 
 
+@pytest.mark.parametrize("pendiente", [[], ["x"]], ids=["sin nada por salir", "con algo por salir"])
+def test_despedidos_varios_que_dejaron_de_recoger_se_van_todos_en_su_plazo(monkeypatch, pendiente):
+    """Aunque lo primero que no recogen sea su despedida, y aún no haya empezado a salir."""
+    monkeypatch.setattr(enchufe, "SEGUNDOS_PARA_IRSE", 0.05)
+
+    async def despedir(motor, sid):
+        for texto in pendiente:
+            await motor.servidor.send(sid, texto)
+        await motor.servidor.disconnect(sid)
+
+    async def prueba():
+        motor = crear_motor("corto")
+        clientes = [Websocket(motor, juntas=True).abrir() for _ in range(4)]
+        for cliente in clientes:
+            await cliente.hasta(lambda cliente=cliente: cliente.salio)
+            cliente.recoge.clear()
+        await asyncio.gather(*(despedir(motor, sid) for sid in list(motor.servidor.sockets)))
+        for cliente in clientes:
+            await cliente.fin()
+        assert (len(motor.cierres), motor.servidor.sockets) == (4, {})
+
+    asyncio.run(prueba())
+
+
 def test_quien_manda_mientras_se_le_cierra_por_lento_no_deja_nada_a_medias():
     async def prueba():
         motor = crear_motor("corto")
