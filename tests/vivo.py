@@ -42,6 +42,13 @@ class _MotorEnOrden(engineio.Client):
 
 
 class _ClienteEnOrden(socketio.Client):
+    def disconnect(self) -> None:
+        try:
+            super().disconnect()
+        except RuntimeError:
+            # Recorría sus espacios y el hilo que lee los quitó: el servidor lo despidió a la vez.
+            super().disconnect()
+
     def _engineio_client_class(self) -> type[engineio.Client]:
         return _MotorEnOrden
 
