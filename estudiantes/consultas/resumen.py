@@ -24,10 +24,13 @@ def resumen_por_dia(que: str, desde: date, hasta: date, carrera_id: int | None) 
 
 
 def estudiantes_por_carrera() -> list[tuple[int | None, str | None, int]]:
-    """Cuántos estudiantes activos tiene cada carrera (su id, su nombre y cuántos), de más a menos."""
+    """Cuántos estudiantes activos tiene cada carrera (su id, su nombre y cuántos), de más a menos.
+
+    Las que empatan, por su nombre, y quienes no tienen, detrás.
+    """
     estudiantes = Usuario.objects.filter(rol=Rol.ESTUDIANTE, estado=Estado.ACTIVO).order_by()
     return list(
         estudiantes.values_list("carrera", "carrera__nombre")
         .annotate(total=Count("pk"))
-        .order_by("-total")
+        .order_by("-total", "carrera__nombre")
     )
