@@ -102,10 +102,9 @@ class Cubo:
 
     def _rellenar(self) -> float:
         ahora = time.monotonic()
-        fichas = self._fichas + (ahora - self._visto) * self._ritmo
-        self._fichas = fichas = fichas if fichas < self._rafaga else self._rafaga
+        self._fichas = min(self._rafaga, self._fichas + (ahora - self._visto) * self._ritmo)
         self._visto = ahora
-        return fichas
+        return self._fichas
 
 
 def exigir_ficha(cubo: Cubo) -> None:
