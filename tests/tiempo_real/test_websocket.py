@@ -12,6 +12,7 @@ from websockets.frames import Frame, Opcode
 
 from redup_project.asgi import sio
 from redup_project.tiempo_real import websocket
+from redup_project.tiempo_real.enchufe import EnchufeCorto
 from tests.fabricas import EstudianteFabrica
 from tests.vivo import ESPERA
 
@@ -69,6 +70,24 @@ def test_llegue_lo_que_llegue_se_atiende_y_lo_de_detras_tambien(crudo, envios, c
     while "fin" not in nombres:
         nombres += re.findall('"event":"(.*?)"', conexion.recibir())
     assert nombres == ["antes", *contestados, "después", "fin"]
+
+
+def test_un_evento_corriente_se_atiende_sin_despertar_al_lector(crudo, monkeypatch):
+    conexion = crudo(f"user_id={EstudianteFabrica().pk}")
+    conexion.entrar()
+    del_lector = []
+    original = EnchufeCorto._atender
+
+    async def atender(enchufe, trama):
+        del_lector.append(trama)
+        await original(enchufe, trama)
+
+    monkeypatch.setattr(EnchufeCorto, "_atender", atender)
+    for trama in ('42["corriente"]', '421["con acuse"]'):
+        conexion.mandar(trama)
+        assert '"event":"co' in conexion.recibir()
+
+    assert del_lector == ['421["con acuse"]']
 
 
 @pytest.mark.parametrize("juntos", [True, False], ids=["en el mismo envío", "en el siguiente"])
