@@ -1,12 +1,14 @@
 """El camino corto y el de fábrica hacen lo mismo con lo mismo; sólo cambia lo que cuesta."""
 
 import asyncio
+import weakref
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from redup_project.tiempo_real import enchufe
 from redup_project.tiempo_real.enchufe import DE_UNA_VEZ
 from tests.tiempo_real.motores import CAMINOS, Websocket, apertura, crear_motor, pedir
 
@@ -135,8 +137,8 @@ def test_lo_que_espera_a_salir_sale_junto_si_quien_escribe_sabe():
             "4a",
             b"b",
         ]
-        enchufe = motor.servidor.sockets[motor.sid]
-        assert (enchufe._tramas, enchufe._caracteres) == (0, 0)
+        suyo = motor.servidor.sockets[motor.sid]
+        assert (suyo._tramas, suyo._caracteres) == (0, 0)
         cliente.colgar()
         await cliente.fin()
 
@@ -163,6 +165,22 @@ def test_si_escribir_de_una_vez_falla_lo_demas_sigue_saliendo():
         assert intentos
         cliente.colgar()
         await cliente.fin()
+
+    asyncio.run(prueba())
+
+
+def test_quien_se_va_no_deja_ninguna_alarma_que_lo_retenga(monkeypatch):
+    # Más de lo que esta prueba espera.
+    monkeypatch.setattr(enchufe, "SEGUNDOS_PARA_IRSE", 60)
+
+    async def prueba():
+        motor = crear_motor("corto")
+        cliente = Websocket(motor, juntas=True).abrir()
+        await cliente.hasta(lambda: cliente.salio)
+        suyo = weakref.ref(motor.servidor.sockets[motor.sid])
+        cliente.colgar()
+        await cliente.fin()
+        await cliente.hasta(lambda: suyo() is None)
 
     asyncio.run(prueba())
 
