@@ -39,10 +39,10 @@ def interpretar(to: str | None, sala_uuid: str | None, tipo_de_chat: str | None)
         if texto and len(texto) >= CIFRAS_DE_UUID and (uuid := _uuid_de(texto)):
             return Destino("sala", str(uuid))
     texto = to or sala_uuid or ""
-    if grupo := _GRUPO.fullmatch(texto):
-        return Destino("grupo", grupo[1])
     if _NUMERO.fullmatch(texto):
         return Destino("grupo" if tipo_de_chat == "grupal" else "usuario", texto)
+    if grupo := _GRUPO.fullmatch(texto):
+        return Destino("grupo", grupo[1])
     raise DestinoNoValido
 
 

@@ -1,5 +1,8 @@
 """Empujar los mensajes nuevos a los teléfonos de quien no está conectado."""
 
+from collections.abc import Iterable
+from functools import partial
+
 from django.db import transaction
 
 from estudiantes.notificaciones import empujar
@@ -16,15 +19,18 @@ SIN_TEXTO = {
 }
 
 
-def mensaje_nuevo(mensaje_id: int) -> None:
-    """Tras el commit, un push a los demás de la sala, nunca a quien lo envió.
+def mensajes_nuevos(ids: Iterable[int]) -> None:
+    """Tras el commit, por cada uno, un push a los demás de su sala, nunca a quien lo envió.
 
     A quién, se busca en el hilo de los push: el escritor de lotes no consulta nada por esto.
     """
     if push.encendido():
-        transaction.on_commit(
-            lambda: push.en_segundo_plano(lambda: _empujar(mensaje_id)), robust=True
-        )
+        for mensaje_id in ids:
+            transaction.on_commit(partial(_encolar, mensaje_id), robust=True)
+
+
+def _encolar(mensaje_id: int) -> None:
+    push.en_segundo_plano(lambda: _empujar(mensaje_id))
 
 
 def _empujar(mensaje_id: int) -> None:

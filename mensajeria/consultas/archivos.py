@@ -21,8 +21,8 @@ def archivo_que_lleva(
 
     En el dialecto de la semilla la dirección de una imagen viaja en el contenido.
     """
-    en_contenido = contenido if tipo_mensaje == TipoContenido.IMAGEN else None
-    nuestro = _NUESTRO.search(url_archivo or en_contenido or "")
+    direccion = url_archivo or (contenido if tipo_mensaje == TipoContenido.IMAGEN else None)
+    nuestro = direccion and _NUESTRO.search(direccion)
     return nuestro[1] if nuestro else None
 
 

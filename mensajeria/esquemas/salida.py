@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from pydantic import Field
 
 from mensajeria.esquemas.campos import MAX_CITA, TIPOS_SEMILLA
@@ -14,7 +15,8 @@ def en_iso(instante: datetime) -> str:
     """Un instante como viaja por el cable: ISO-8601 en UTC con `Z`."""
     if instante.tzinfo is not UTC:
         instante = instante.astimezone(UTC)
-    return instante.isoformat()[: -len("+00:00")] + "Z"
+    # `isoformat` tarda el triple, y con cada mensaje va al menos una.
+    return orjson.dumps(instante, option=orjson.OPT_UTC_Z)[1:-1].decode()
 
 
 def destino_textual(mensaje: Mensaje) -> str:
@@ -85,21 +87,27 @@ class MensajeSalida(Esquema):
             "numero": mensaje.numero,
             "enviado_en": enviado_en,
         }
+        _anadir_opcionales(campos, mensaje)
         # Lo que sale lo escribimos nosotros: validarlo por cada envío costaba más que construirlo.
-        opcionales = {
-            "url_archivo": mensaje.url_archivo,
-            "cliente_id": str(mensaje.cliente_id) if mensaje.cliente_id else None,
-            "editado_en": en_iso(mensaje.editado_en) if mensaje.editado_en else None,
-            "reply_to": cita_de(mensaje.respuesta_a) if mensaje.respuesta_a_id else None,
-            "forwarded": mensaje.reenviado or None,
-            "reactions": mensaje.conteo_de_reacciones or None,
-            "my_reaction": mensaje.reaccion_propia,
-            **extra,
-        }
-        for campo, valor in opcionales.items():
-            if valor is not None:
-                campos[campo] = valor
-        return campos
+        return campos | extra
+
+
+def _anadir_opcionales(campos: dict[str, Any], mensaje: Mensaje) -> None:
+    # Casi ninguno lleva ninguno: preguntarlos así es la mitad que hacer un diccionario y filtrarlo.
+    if mensaje.url_archivo is not None:
+        campos["url_archivo"] = mensaje.url_archivo
+    if mensaje.cliente_id:
+        campos["cliente_id"] = str(mensaje.cliente_id)
+    if mensaje.editado_en:
+        campos["editado_en"] = en_iso(mensaje.editado_en)
+    if mensaje.respuesta_a_id:
+        campos["reply_to"] = cita_de(mensaje.respuesta_a)
+    if mensaje.reenviado:
+        campos["forwarded"] = True
+    if mensaje.conteo_de_reacciones:
+        campos["reactions"] = mensaje.conteo_de_reacciones
+    if mensaje.reaccion_propia is not None:
+        campos["my_reaction"] = mensaje.reaccion_propia
 
 
 def cita_de(citado: Mensaje) -> dict[str, str]:
@@ -126,18 +134,27 @@ def tipo_en_el_cable(mensaje: Mensaje) -> str:
     return tipo if tipo in TIPOS_SEMILLA else mensaje.sala_chat.tipo_sala
 
 
-CAMPOS_DEL_ACUSE = (
-    *("to", "sender_id", "timestamp", "type", "chat_type", "message_type", "mensaje_id"),
-    *("mensaje_uuid", "sala_uuid", "sala_chat_id", "enviado_en", "numero", "cliente_id"),
-)
-
-
 def acuse_de(salida: dict[str, Any]) -> dict[str, Any]:
     """El `ack` de un envío guardado, dado como viaja (`contrato/socketio.md` §4.2)."""
-    return {
+    # Campo a campo: recorrer sus nombres tardaba el doble.
+    acuse = {
         "status": "sent",
         "message": "Mensaje enviado.",
         "saved_to_db": True,
         "offline": False,
-        **{campo: salida[campo] for campo in CAMPOS_DEL_ACUSE if campo in salida},
+        "to": salida["to"],
+        "sender_id": salida["sender_id"],
+        "timestamp": salida["timestamp"],
+        "type": salida["type"],
+        "chat_type": salida["chat_type"],
+        "message_type": salida["message_type"],
+        "mensaje_id": salida["mensaje_id"],
+        "mensaje_uuid": salida["mensaje_uuid"],
+        "sala_uuid": salida["sala_uuid"],
+        "sala_chat_id": salida["sala_chat_id"],
+        "enviado_en": salida["enviado_en"],
+        "numero": salida["numero"],
     }
+    if "cliente_id" in salida:
+        acuse["cliente_id"] = salida["cliente_id"]
+    return acuse

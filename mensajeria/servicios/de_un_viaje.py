@@ -27,6 +27,8 @@ ORDEN = """
         %s::text[], %s::jsonb[], %s::uuid[], %s::bigint[]
     )
 """
+# Una columna sin ningún valor, que son casi la mitad: `unnest` la alarga con nulos hasta lo que miden las demás.
+VACIA = "{}"
 
 
 class SalaLeida(NamedTuple):
@@ -72,7 +74,7 @@ def guardar_de_un_viaje(pedidos: dict[int, Pedido], citas: dict[int, Mensaje]) -
     # Una orden suelta se confirma sola, sin los viajes de BEGIN y COMMIT.
     entera = transaction.atomic() if connection.in_atomic_block else nullcontext()
     with entera, connection.cursor() as cursor:
-        cursor.execute(ORDEN, [vector(columna) for columna in columnas])
+        cursor.execute(ORDEN, list(map(_vector, columnas)))
         filas = {fila[0]: fila for fila in cursor.fetchall()}
     return {
         clave: _recien(pedido, citas.get(pedido.respuesta_a_id), *filas[uuid])
@@ -107,6 +109,10 @@ def _fila(pedido: Pedido) -> tuple:
         str(pedido.cliente_id) if pedido.cliente_id else None,
         pedido.respuesta_a_id,
     )
+
+
+def _vector(columna: tuple) -> str:
+    return VACIA if all(valor is None for valor in columna) else vector(columna)
 
 
 def _columnas_de(destino: Destino) -> tuple[str | None, int | None, int | None]:

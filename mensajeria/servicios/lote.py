@@ -109,8 +109,7 @@ def _guardar_juntos(pedidos: list[Pedido]) -> dict[int, Guardado]:
 
 def _avisar_a_los_telefonos(mensajes: Iterable[Recien]) -> None:
     try:
-        for mensaje in mensajes:
-            notificaciones.mensaje_nuevo(mensaje.pk)
+        notificaciones.mensajes_nuevos(mensaje.pk for mensaje in mensajes)
     except Exception:  # noqa: BLE001 -- ya están confirmados: darlos por fallidos los repetiría
         registro.exception("[SEND_MESSAGE] guardado y sin aviso push")
 

@@ -61,7 +61,7 @@ def enviar_mensaje(
     )
     mensaje = consultas.mensajes_visibles().get(pk=creado.pk)
     difusion.mensaje_nuevo(mensaje)
-    notificaciones.mensaje_nuevo(mensaje.pk)
+    notificaciones.mensajes_nuevos([mensaje.pk])
     return mensaje
 
 
