@@ -27,7 +27,7 @@ ORDEN = """
         %s::text[], %s::jsonb[], %s::uuid[], %s::bigint[]
     )
 """
-# Una columna sin ningún valor, que son casi la mitad: `unnest` la alarga con nulos hasta lo que miden las demás.
+# Una columna sin ningún valor, como casi la mitad: `unnest` la alarga con nulos hasta lo que miden las demás.
 VACIA = "{}"
 
 

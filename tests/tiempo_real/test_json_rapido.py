@@ -40,7 +40,7 @@ RAROS = {
     "evento llano": '["evento",{"a":"1","b":2,"c":null,"d":true}]',
     "evento con un entero que ya no cabe": '["evento",{"a":18446744073709551616}]',
     "evento que lo lleva dentro de otro dato": '["evento",{"a":{"b":[18446744073709551616]}}]',
-    "evento que lo lleva de nombre": '[18446744073709551616,{}]',
+    "evento que lo lleva de nombre": "[18446744073709551616,{}]",
     "evento que lo lleva después": '["evento",{},18446744073709551616]',
     "evento que lo lleva por datos": '["evento",18446744073709551616]',
 }
