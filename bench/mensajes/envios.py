@@ -14,7 +14,7 @@ from bench.mensajes.tabla import Tabla, progreso
 PAREJAS_QUE_HABLAN = 50
 VENTANA = 8
 # Lo que tarda RedUP en anotar las últimas entregas, que también son gasto de esos mensajes.
-COLA = 1
+COLA = 1.5
 MEDIDAS = {
     "envíos guardados/s": "ritmo",
     "CPU servidor, µs/mensaje": "servidor",

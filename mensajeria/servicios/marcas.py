@@ -9,7 +9,7 @@ from django.db import connection
 from mensajeria import consultas, difusion
 from mensajeria.errores import MensajeNoExiste
 from mensajeria.models import DestinatarioMensaje, MarcaSala, Mensaje
-from redup_project.sql import transaccion
+from redup_project.sql import transaccion, vector
 
 
 class Entrega(NamedTuple):
@@ -75,14 +75,14 @@ def _marcar(
     return estado
 
 
-@transaccion()
 def avanzar_entregas(entregas: list[Entrega]) -> None:
-    """Mueve de una vez las marcas de quienes recibieron mensajes en vivo.
+    """Mueve de una vez las marcas de quienes recibieron mensajes en vivo; todas o ninguna.
 
     Si a alguien le falta algo anterior a `desde` su marca no se mueve: al reconectar se le
     entregaría de menos, y aquí se prefiere repetir a perder.
     """
-    columnas = [list(columna) for columna in zip(*sorted(entregas), strict=True)]
+    columnas = [vector(columna) for columna in zip(*sorted(entregas), strict=True)]
+    # Una orden suelta se confirma sola, sin los viajes de BEGIN y COMMIT.
     with connection.cursor() as cursor:
         cursor.execute(
             """
