@@ -1,7 +1,6 @@
 """Empujar los mensajes nuevos a los teléfonos de quien no está conectado."""
 
 from collections.abc import Iterable
-from functools import partial
 
 from django.db import transaction
 
@@ -26,11 +25,12 @@ def mensajes_nuevos(ids: Iterable[int]) -> None:
     """
     if push.encendido():
         for mensaje_id in ids:
-            transaction.on_commit(partial(_encolar, mensaje_id), robust=True)
+            _tras_el_commit(mensaje_id)
 
 
-def _encolar(mensaje_id: int) -> None:
-    push.en_segundo_plano(lambda: _empujar(mensaje_id))
+def _tras_el_commit(mensaje_id: int) -> None:
+    # Sin `partial`: si fallara, Django no sabría cómo nombrarla al anotarlo, y fallaría el envío.
+    transaction.on_commit(lambda: push.en_segundo_plano(lambda: _empujar(mensaje_id)), robust=True)
 
 
 def _empujar(mensaje_id: int) -> None:

@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from statistics import median, quantiles
 
-from bench.mensajes.envios import COLA
 from bench.mensajes.servidores import Generador, MedidaFallida, generador
 from bench.mensajes.tabla import progreso
 from bench.puente.casos import Caso
@@ -15,6 +14,8 @@ from tests.redis_propio import redis_en_marcha
 PERCENTILES = (50, 95, 99)
 # Lo que sigue al `connected`: las últimas suscripciones.
 ASENTARSE = 1.0
+# Lo que sigue a la última entrega: las escrituras que aún van por el bus.
+COLA = 1.0
 # Con el generador más atrasado que esto ya no hay ritmo fijo.
 MAXIMO_RETRASO = 0.25
 INTENTOS = 3

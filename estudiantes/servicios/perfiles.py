@@ -1,6 +1,5 @@
 """Cambiar la ficha de una persona: la propia o, quien administra, cualquiera."""
 
-from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -101,8 +100,8 @@ def _aplicar(actor_id: int, usuario_id: int, cambios: dict[str, Any]) -> Usuario
     if "estado" in distintos:
         usuario.dispositivos.update(activo=False)
     if "foto_perfil_url" in distintos:
-        # Hasta el commit, la de siempre sigue siendo la suya.
-        transaction.on_commit(partial(borrar_imagen, antes["foto_perfil_url"]), robust=True)
+        # Hasta el commit, la de siempre sigue siendo la suya. Sin `partial`: Django no sabría nombrarlo.
+        transaction.on_commit(lambda: borrar_imagen(antes["foto_perfil_url"]), robust=True)
     if distintos and actor_id != usuario_id:
         _anotar(actor_id, usuario_id, antes, distintos)
     return consultas.fichas().get(pk=usuario_id)

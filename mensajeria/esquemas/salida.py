@@ -63,7 +63,7 @@ class MensajeSalida(Esquema):
     def desde(cls, mensaje: Mensaje, **extra: Any) -> dict[str, Any]:
         """El mensaje (con sala y remitente ya leídos) como viaja: sin claves nulas.
 
-        La app lee «null» como un texto, por eso se omiten. `extra` pisa o añade campos.
+        La app lee «null» como un texto, por eso se omiten. `extra` pisa o añade campos, tampoco nulos.
         """
         sala, remitente = mensaje.sala_chat, mensaje.remitente
         eco = mensaje.metadatos

@@ -9,7 +9,7 @@ from engineio import json as de_fabrica
 # Los enteros que no caben en 64 bits: orjson los vuelve decimales. Así escrito, `re` salta de cifra
 # en cifra; con `\d{19}` miraba carácter a carácter, y era un 3 % de lo que cuesta un mensaje.
 _ENTERO_LARGO = re.compile(r"[0-9][0-9]{18}")
-# Lo que no pudo salir de un entero así.
+# Valores que no pudieron salir de un entero así.
 _EXACTOS = frozenset({str, int, bool, type(None)})
 
 
@@ -23,7 +23,10 @@ def dumps(objeto: Any, **opciones: Any) -> str:
 
 
 def loads(texto: str) -> Any:
-    """Lo que dice un JSON; lanza `ValueError` si no lo es o lleva un entero de más de 100 cifras."""
+    """Lo que dice un JSON; lanza `ValueError` si no lo es o dice un entero de más de 100 cifras.
+
+    De una clave repetida sólo cuenta la última vez, también para eso.
+    """
     try:
         objeto = orjson.loads(texto)
     except orjson.JSONDecodeError:

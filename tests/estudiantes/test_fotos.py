@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from estudiantes.models import Usuario
+from estudiantes.servicios import perfiles
 from redup_project.ritmo import FOTOS_POR_MINUTO
 from tests.fabricas import CorreoCatalogoFabrica, EstudianteFabrica
 from tests.rest import como, foto, poner_formulario
@@ -107,6 +108,21 @@ def test_quitarse_la_foto_la_borra_del_disco(medios, django_capture_on_commit_ca
 
     assert (respuesta.status_code, respuesta.json()["foto_perfil_url"]) == (200, None)
     assert guardadas(medios) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_si_la_anterior_no_se_puede_borrar_la_nueva_vale(medios, monkeypatch):
+    ana = EstudianteFabrica(foto_perfil_url="/medios/perfil/vieja.jpg")
+
+    def no_se_puede(url):
+        raise PermissionError(url)
+
+    monkeypatch.setattr(perfiles, "borrar_imagen", no_se_puede)
+    respuesta = poner_formulario(como(ana), ACTUALIZAR, {"foto_perfil": foto()})
+
+    ana.refresh_from_db()
+    assert respuesta.status_code == 200
+    assert respuesta.json()["foto_perfil_url"].endswith(ana.foto_perfil_url)
 
 
 def test_cambiarla_sin_parar_tiene_tope(con_limites, settings, tmp_path):

@@ -3,7 +3,9 @@
 import pytest
 
 from mensajeria.destinos import a_grupo, a_usuario
+from mensajeria.models import Mensaje
 from mensajeria.servicios import Pedido, enviar_mensaje, guardar_lote
+from redup_project import push
 from tests.fabricas import (
     DispositivoFabrica,
     EstudianteFabrica,
@@ -11,6 +13,7 @@ from tests.fabricas import (
     MensajeFabrica,
     SalaDirectaFabrica,
 )
+from tests.google import EnElActo
 from tests.rest import como
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("google")]
@@ -130,6 +133,43 @@ def test_el_escritor_no_consulta_nada_mas_por_el_push(ana, beto, django_assert_n
     # Los de un lote de textos: dentro de la prueba, lo de después del commit no llega a correr.
     with django_assert_num_queries(3):
         guardar_lote([pedido])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_si_un_push_no_se_puede_encolar_el_envio_vale_y_los_demas_salen(ana, beto, google):
+    SalaDirectaFabrica(usuario_a=ana, usuario_b=beto)
+    nuevo = EstudianteFabrica()
+    turnos = iter(range(10))
+
+    class SinHilosALaPrimera(EnElActo):
+        def poner(self, tarea):
+            if next(turnos) == 0:
+                raise RuntimeError("can't start new thread")
+            tarea()
+
+    push.instalar(google, SinHilosALaPrimera())
+    # El último abre sala y va solo, con su transacción.
+    textos = [("uno", beto), ("dos", beto), ("tres", nuevo)]
+    guardados = guardar_lote(
+        [
+            Pedido(remitente_id=ana.pk, destino=a_usuario(u.pk), origen="x", contenido=texto)
+            for texto, u in textos
+        ]
+    )
+
+    assert [(g.error, g.mensaje.contenido) for g in guardados] == [(None, t) for t, _ in textos]
+    assert [datos["body"] for _, datos in google.enviados] == ["dos"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_si_no_se_puede_encolar_el_de_un_envio_solo_tambien_vale(ana, beto, google, monkeypatch):
+    def sin_hilos(tarea):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(push, "en_segundo_plano", sin_hilos)
+    mensaje = enviar_mensaje(remitente_id=ana.pk, destino=a_usuario(beto.pk), contenido="hola")
+
+    assert Mensaje.objects.get() == mensaje
 
 
 def test_un_envio_repetido_no_se_vuelve_a_empujar(
