@@ -3,8 +3,8 @@
 from typing import Annotated, TypeVar
 
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
-from django.db.models import Func, Model, QuerySet, Value
-from django.db.models.lookups import Lookup
+from django.db.models import Expression, Func, Model, QuerySet, TextField, Value
+from django.db.models.lookups import Contains, Lookup
 from pydantic import Field
 
 from redup_project.validacion import Texto
@@ -28,8 +28,19 @@ def que_casan(consulta: QuerySet[Modelo], texto: str, *columnas: str) -> QuerySe
     """Las filas de `consulta` en cuyas `columnas` están todas las palabras de `texto`.
 
     Casa el principio de una palabra o su raíz. Usa el índice GIN sobre `fn_buscable(columnas)`, que
-    ha de nombrarlas en este mismo orden. Un texto sin letras ni números no encuentra nada.
+    ha de nombrarlas en este mismo orden. `%` y `_` no son comodines (`contrato/rest.md` §3.2): el trozo que
+    los lleva ha de estar, además, tal cual. Un texto sin letras, números ni uno de los dos no encuentra nada.
     """
+    literales = [trozo for trozo in texto.split() if "%" in trozo or "_" in trozo]
+    todo = _sin_acentos(Func(Value(" "), *columnas, function="concat_ws"))
+    for trozo in literales:
+        consulta = consulta.filter(Contains(todo, _sin_acentos(Value(trozo))))
+    if literales and not any(letra.isalnum() for letra in texto):
+        return consulta
     buscable = Func(*columnas, function="fn_buscable", output_field=SearchVectorField())
     buscado = Func(Value(texto), function="fn_consulta", output_field=SearchQueryField())
     return consulta.filter(_Coincide(buscable, buscado))
+
+
+def _sin_acentos(texto: Expression) -> Func:
+    return Func(texto, function="fn_sin_acentos", output_field=TextField())

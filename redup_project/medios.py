@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from redup_project.errores import ErrorDeDominio
@@ -103,6 +104,8 @@ def borrar_imagen(url: str | None) -> int:
     return libres
 
 
+# Sólo lee: con otro método es un 405, no un token de formulario que falta.
+@csrf_exempt
 @require_safe
 def servir(request: HttpRequest, carpeta: str, nombre: str) -> HttpResponseBase:
     """Una imagen de una carpeta pública; la dirección ya trae un nombre de los nuestros."""

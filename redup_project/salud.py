@@ -2,15 +2,22 @@
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from redup_project.tiempo_real.emisor import bus_vivo
 
 
+# No cambian nada: a quien use otro método se le dice eso (405), y no que le falta un token de formulario.
+@csrf_exempt
+@require_safe
 def vivo(request: HttpRequest) -> JsonResponse:
     """200 mientras el proceso atienda, aunque la base no esté."""
     return JsonResponse({"status": "ok", "service": "RedUP"})
 
 
+@csrf_exempt
+@require_safe
 def listo(request: HttpRequest) -> JsonResponse:
     """200 si la base y el bus responden; 503 si no, diciendo qué falta."""
     try:

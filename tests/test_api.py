@@ -87,6 +87,15 @@ def test_salud_responde_sin_tocar_la_base(client, ruta):
     assert client.get(ruta).json() == {"status": "ok", "service": "RedUP"}
 
 
+@pytest.mark.parametrize("ruta", ["/", "/salud", "/health/", "/salud/listo"])
+@pytest.mark.parametrize("metodo", ["POST", "PUT", "DELETE"])
+def test_la_salud_solo_se_lee(ruta, metodo):
+    respuesta = Client(enforce_csrf_checks=True).generic(metodo, ruta)
+
+    assert (respuesta.status_code, respuesta.json()["code"]) == (405, "METODO_NO_ADMITIDO")
+    assert respuesta["Allow"] == "GET, HEAD"
+
+
 def test_listo_mira_la_base(client, db):
     assert client.get("/salud/listo").json() == {"status": "ok", "base": "ok", "bus": "ok"}
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from redup_project import medios
 from redup_project.imagenes import ImagenDemasiadoGrande, ImagenNoValida
@@ -196,8 +197,8 @@ def test_solo_se_sirven_nombres_nuestros(client, ruta):
     assert (respuesta.status_code, respuesta.json()["code"]) == (404, "NO_EXISTE")
 
 
-def test_no_se_puede_escribir_en_una_imagen(client):
-    respuesta = client.post(guardar().url)
+def test_no_se_puede_escribir_en_una_imagen():
+    respuesta = Client(enforce_csrf_checks=True).post(guardar().url)
 
     assert (respuesta.status_code, respuesta.json()["code"]) == (405, "METODO_NO_ADMITIDO")
 
