@@ -1,6 +1,5 @@
 """Las listas del muro. Todas parten de lo que el lector puede ver."""
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
 
@@ -9,6 +8,7 @@ from publicaciones.consultas.firmas import firma
 from publicaciones.consultas.visibles import retiradas_para, visibles_para
 from publicaciones.errores import CarreraNoExiste, PublicacionNoExiste
 from publicaciones.models import Comentario, Multimedia, Publicacion, ReaccionPublicacion
+from redup_project.busqueda import que_casan
 
 # Las más nuevas primero; de dos del mismo instante, la última en escribirse.
 POR_FECHA = ("-publicada_en", "-id")
@@ -93,13 +93,7 @@ def buscar(lector: Usuario, texto: str, *, carrera_id: int | None = None) -> Que
 
 def que_dicen(publicaciones: QuerySet[Publicacion], texto: str) -> QuerySet[Publicacion]:
     """De ésas, las que llevan todas las palabras de `texto` en el título o el contenido, por su índice."""
-    return publicaciones.filter(buscable=_Buscado(texto))
-
-
-class _Buscado(SearchQuery):
-    """Lo tecleado, como lo entienden las demás búsquedas (`redup_project/busqueda.py`)."""
-
-    SEARCH_TYPES = {"plain": "fn_consulta"}
+    return que_casan(publicaciones, texto, "titulo", "contenido", guardado="buscable")
 
 
 def _cuantas(filas: QuerySet) -> Coalesce:

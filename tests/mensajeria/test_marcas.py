@@ -1,10 +1,13 @@
 """`mark_delivered` y `mark_read` (`contrato/socketio.md` §4 y §5)."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mensajeria.esquemas import en_iso
 from mensajeria.models import AvanceSala, DestinatarioMensaje
-from tests.fabricas import EstudianteFabrica, GrupoFabrica, MensajeFabrica
+from mensajeria.servicios import Entrega, avanzar_entregas
+from tests.fabricas import EstudianteFabrica, GrupoFabrica, MensajeFabrica, SalaDirectaFabrica
 from tests.mensajeria.paquetes import de_semilla, enviar
 
 EVENTOS = {
@@ -141,3 +144,23 @@ def test_en_un_grupo_cada_quien_marca_lo_suyo(conectar, ana, beto):
 
     assert None not in horas(mensaje, beto)
     assert horas(mensaje, carla) == (None, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_las_entregas_de_muchos_chats_son_un_viaje_y_las_que_se_saltan_algo_no_se_mueven():
+    beto, *otros = EstudianteFabrica.create_batch(12)
+    salas = [SalaDirectaFabrica(usuario_a=beto, usuario_b=otro) for otro in otros]
+    mensajes = [
+        MensajeFabrica(sala_chat=sala, remitente=otro)
+        for sala, otro in zip(salas, otros, strict=True)
+    ]
+    con_hueco = MensajeFabrica(sala_chat=salas[0], remitente=otros[0])
+    entregas = [Entrega(m.sala_chat_id, beto.pk, m.numero, m.numero) for m in mensajes[1:]]
+    entregas.append(Entrega(salas[0].pk, beto.pk, con_hueco.numero, con_hueco.numero))
+
+    with CaptureQueriesContext(connection) as consultas:
+        avanzar_entregas(entregas)
+
+    # Tampoco BEGIN ni COMMIT aparte.
+    assert len(consultas) == 1
+    assert [horas(m, beto)[0] is not None for m in mensajes] == [False] + [True] * 10

@@ -204,6 +204,17 @@ def test_buscar_mira_el_titulo_y_el_contenido(texto, la_encuentra):
     assert len(respuesta.json()) == la_encuentra
 
 
+@pytest.mark.parametrize("texto", ["100%", "%", "feria 100%"])
+def test_buscar_no_toma_los_comodines_por_otra_cosa(texto):
+    PublicacionFabrica(titulo="Feria", contenido="Becas para 100 personas")
+    gratis = PublicacionFabrica(titulo="Feria", contenido="Gratis al 100%")
+    cliente = como(EstudianteFabrica())
+
+    respuesta = cliente.get("/api/publicaciones/buscar", {"query": texto})
+
+    assert [publicacion["id"] for publicacion in respuesta.json()] == [gratis.pk]
+
+
 @pytest.mark.parametrize("largo", [100, 2046, 2048, 20_000])
 def test_una_palabra_larguisima_se_publica_y_no_estorba_a_la_busqueda(largo):
     larga = PublicacionFabrica(titulo="Feria", contenido="x" * largo)
